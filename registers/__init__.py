@@ -1,0 +1,1 @@
+"""Official registers: keys, names and file formats. Plain Python, no Odoo."""
