@@ -27,7 +27,7 @@ _LEVELS = ("oblast", "raion", "hromada", "settlement", "district")
 #: number is filled with zeros.
 _LEVEL_LENGTHS = dict(zip(_LEVELS, (4, 6, 9, 12, 14), strict=True))
 _STRUCTURE_LENGTH = 14
-#: Kyiv and Sevastopol have no raions and hromadas: the levels between are zeros.
+#: Kyiv and Sevastopol.
 _SPECIAL_CITY_PREFIXES = ("80", "85")
 _KINDS_WITH_ARS = frozenset(
     (
@@ -108,11 +108,17 @@ def _parse_katottg(text, value):
         raise InvalidKey("region", value)
     used = [int(part) > 0 for part in lower]
     depth = len(used) - used[::-1].index(True) if any(used) else 0
-    if oblast not in _SPECIAL_CITY_PREFIXES:
-        # A city's districts hang below the settlement, so there every level is used.
-        if not all(used[:depth]):
-            raise InvalidKey("structure", value)
+    if not (all(used[:depth]) or _skips_levels_rightly(oblast, used)):
+        raise InvalidKey("structure", value)
     return Key(text, UKRAINE, region, _LEVELS[depth])
+
+
+def _skips_levels_rightly(oblast, used):
+    """Districts of Kyiv and Sevastopol have no levels between; the zone of Chornobyl has no raion and hromada."""
+    raion, hromada, settlement, district = used
+    if oblast in _SPECIAL_CITY_PREFIXES:
+        return not raion and not hromada
+    return not raion and not hromada and settlement and not district
 
 
 def _parse_german(digits, kind, value):
