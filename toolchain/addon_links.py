@@ -1,0 +1,39 @@
+"""Shows the repository to Odoo as an addon of its technical name.
+
+The folder below .dev/addons holds one link per entry of the repository's root. A single link to the
+root would contain .dev, and whatever walks through an addon would run in circles."""
+
+import shutil
+from pathlib import Path
+
+from .places import LINKED_ADDON, ROOT
+
+
+def refresh() -> None:
+    """Makes the links agree with the repository."""
+    LINKED_ADDON.mkdir(parents=True, exist_ok=True)
+    wanted = {entry.name: f"../../../{entry.name}" for entry in entries()}
+    for link in LINKED_ADDON.iterdir():
+        if wanted.get(link.name) != (str(link.readlink()) if link.is_symlink() else None):
+            link.unlink() if link.is_symlink() else shutil.rmtree(link)
+    for name, target in wanted.items():
+        link = LINKED_ADDON / name
+        if not link.is_symlink():
+            link.symlink_to(target)
+
+
+def entries() -> list[Path]:
+    """What belongs to the addon: all but the hidden entries of the repository."""
+    return sorted(path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "__pycache__")
+
+
+def copy_to(target: Path) -> Path:
+    """A real copy, for tools that follow no links."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for entry in entries():
+        if entry.is_dir():
+            shutil.copytree(entry, target / entry.name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(entry, target / entry.name)
+    return target

@@ -1,0 +1,26 @@
+"""./dev bench: measures."""
+
+from argparse import Namespace
+
+from . import databases, workshop
+from .console import Trouble, step
+from .places import ROOT
+
+FOLDER = ROOT / "benchmarks"
+
+
+def run(options: Namespace) -> None:
+    """Runs benchmarks on a fresh database with the addon and prints ratios against a baseline that is
+    measured in the same run. REGISTER_DIR names a folder with the full registers, if there is one."""
+    known = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
+    unknown = set(options.name) - set(known)
+    if unknown or not known:
+        raise Trouble(f"no benchmark {', '.join(unknown)}".strip(), f"There are: {', '.join(known) or 'none'}")
+    for name in options.name or known:
+        with workshop.opened() as odoo:
+            database = databases.temporary(odoo, "bench")
+            step(f"benchmark {name}")
+            try:
+                odoo.inside("benchmark.run", database, name=name)
+            finally:
+                databases.remove(odoo, database)
