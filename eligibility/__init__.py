@@ -1,0 +1,1 @@
+"""Rules of the small-projects fund: plain Python, no Odoo. All limits come from the yearly call."""

@@ -1,0 +1,81 @@
+"""Criteria: each compares two municipalities and answers 0 (unfit) to 1 (ideal), or None for "unknown".
+
+An unknown criterion is left out of the score; it never counts as 0.
+"""
+
+import math
+
+from .profile import Profile
+
+#: Tier of self-government and character (urban or rural) by kind of municipality.
+#: Hromadas are the lowest tier of Ukraine as municipalities are in Germany; a raion stands where a
+#: Landkreis stands. Municipal associations join rural municipalities.
+KIND_LEVELS = {
+    "independent_city": ("local", "urban"),
+    "town": ("local", "urban"),
+    "municipality": ("local", "rural"),
+    "amt": ("local", "rural"),
+    "samtgemeinde": ("local", "rural"),
+    "verbandsgemeinde": ("local", "rural"),
+    "verwaltungsgemeinschaft": ("local", "rural"),
+    "city_district": ("local", "urban"),
+    "district": ("district", None),
+    "special_city": ("local", "urban"),
+    "urban_hromada": ("local", "urban"),
+    "settlement_hromada": ("local", "between"),
+    "rural_hromada": ("local", "rural"),
+    "raion": ("district", None),
+    "oblast": ("region", None),
+}
+_CHARACTERS = ("urban", "between", "rural")
+#: Ratio of populations up to which two municipalities are of the same size. The service's own
+#: practice accepts a factor of two (Ingelheim 35,000 - Kolomyia 75,000).
+SAME_SIZE_RATIO = 2.0
+#: Ratio from which the sizes have nothing in common any more.
+UNLIKE_SIZE_RATIO = 20.0
+
+
+def population(one: Profile, other: Profile) -> float | None:
+    """Similarity of size: 1 up to a factor of two, then falling with the logarithm to 0 at a factor of 20."""
+    if not one.population or not other.population:
+        return None
+    ratio = max(one.population, other.population) / min(one.population, other.population)
+    if ratio <= SAME_SIZE_RATIO:
+        return 1.0
+    span = math.log(UNLIKE_SIZE_RATIO / SAME_SIZE_RATIO)
+    return max(0.0, 1.0 - math.log(ratio / SAME_SIZE_RATIO) / span)
+
+
+def level(one: Profile, other: Profile) -> float | None:
+    """Same tier and character: town with urban hromada 1, town with settlement hromada 0.75, town with
+    rural hromada 0.5, Landkreis with raion 1, different tiers 0."""
+    if one.kind not in KIND_LEVELS or other.kind not in KIND_LEVELS:
+        return None
+    (tier, character), (other_tier, other_character) = KIND_LEVELS[one.kind], KIND_LEVELS[other.kind]
+    if tier != other_tier:
+        return 0.0
+    if character is None or other_character is None:
+        return 1.0
+    return 1.0 - abs(_CHARACTERS.index(character) - _CHARACTERS.index(other_character)) / 4
+
+
+def topics(one: Profile, other: Profile) -> float | None:
+    """Overlap of the wished fields of cooperation: common ones by the shorter list of wishes."""
+    if not one.topics or not other.topics:
+        return None
+    return len(one.topics & other.topics) / min(len(one.topics), len(other.topics))
+
+
+def seeking(one: Profile, other: Profile) -> float | None:
+    """Both have asked for a partner: 1; one of them does not want any: 0; otherwise unknown, as silence is no answer."""
+    if one.seeking is False or other.seeking is False:
+        return 0.0
+    return 1.0 if one.seeking and other.seeking else None
+
+
+CRITERIA = {
+    "population": population,
+    "level": level,
+    "topics": topics,
+    "seeking": seeking,
+}

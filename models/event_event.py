@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EventEvent(models.Model):
+    _inherit = "event.event"
+
+    solidarity_kind = fields.Selection(
+        [("exchange", "Bilingual Exchange"), ("networking", "Networking Event"), ("information", "Information Event")],
+        "Kind of Event",
+        index="btree_not_null",
+        tracking=True,
+    )
+    partnership_id = fields.Many2one(
+        "solidarity.partnership", index="btree_not_null", ondelete="restrict", tracking=True
+    )
+    language_ids = fields.Many2many(
+        "res.lang", "event_event_solidarity_lang_rel", string="Working Languages", context={"active_test": False}
+    )
+    is_held_exchange = fields.Boolean(compute="_compute_is_held_exchange", export_string_translation=False)
+
+    @api.depends("solidarity_kind", "stage_id.pipe_end", "kanban_state")
+    def _compute_is_held_exchange(self):
+        for event in self:
+            event.is_held_exchange = (
+                event.solidarity_kind == "exchange" and event.stage_id.pipe_end and event.kanban_state != "cancel"
+            )
+
+    def action_invite(self):
+        """Send the invitation to the unconfirmed attendees, each in their own language (event users)."""
+        self.check_access("write")
+        invited = self.registration_ids.filtered(lambda registration: registration.state == "draft")
+        reachable = invited.filtered("email")
+        if not reachable:
+            raise UserError(self.env._("There is no unconfirmed attendee with an e-mail address to invite."))
+        self.env.ref("solidarity_partnership.mail_template_exchange_invitation").send_mail_batch(reachable.ids)
+        for event in self:
+            without = (invited - reachable).filtered(lambda registration, event=event: registration.event_id == event)
+            event._message_log(
+                body=self.env._(
+                    "Invited: %(invited)s. Without an e-mail address: %(without)s.",
+                    invited=len(reachable & event.registration_ids),
+                    without=", ".join(without.mapped("name")) or "–",
+                )
+            )
+        return True
+
+    def action_exchange_held(self):
+        """The exchange took place: the event is over, and its partnership moves on (event users)."""
+        self.check_access("write")
+        if any(event.solidarity_kind != "exchange" for event in self):
+            raise UserError(self.env._("Only a bilingual exchange can be marked as held."))
+        self.action_set_done()
+        return True

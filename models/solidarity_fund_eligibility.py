@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..eligibility.rules import Applicant, Verdict
+
+
+class SolidarityFundEligibility(models.Model):
+    """The verdict whether a municipality may apply under a call, with its reasons on the day of issue."""
+
+    _name = "solidarity.fund.eligibility"
+    _description = "Fund Eligibility"
+    _inherit = ["solidarity.thread.mixin"]
+    _order = "valid_from desc, id desc"
+    _rec_name = "number"
+
+    number = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env["ir.sequence"].sudo().next_by_code("solidarity.fund.eligibility"),
+    )
+    municipality_id = fields.Many2one("solidarity.municipality", required=True, index=True, ondelete="restrict")
+    call_id = fields.Many2one("solidarity.fund.call", "Call", required=True, index=True, ondelete="restrict")
+    state = fields.Selection(
+        [
+            ("eligible", "Eligible"),
+            ("not_eligible", "Not Eligible"),
+            ("expired", "Expired"),
+            ("revoked", "Revoked"),
+        ],
+        required=True,
+        readonly=True,
+        tracking=True,
+        group_expand=True,
+    )
+    verdicts = fields.Json(readonly=True, required=True, groups="base.group_user")
+    reasons = fields.Json("List of Reasons", compute="_compute_reasons", compute_sudo=True)
+    reasons_text = fields.Text("Reasons", compute="_compute_reasons", compute_sudo=True)
+    valid_from = fields.Date(required=True, readonly=True)
+    valid_to = fields.Date(required=True, readonly=True)
+    is_valid = fields.Boolean(
+        "Valid Today", compute="_compute_is_valid", search="_search_is_valid", help="Eligible, and within its period."
+    )
+
+    _number_uniq = models.Constraint("UNIQUE(number)", "This number is already in use.")
+    _open_uniq = models.UniqueIndex(
+        "(municipality_id, call_id) WHERE state IN ('eligible', 'not_eligible')",
+        "This municipality already has a verdict for the call.",
+    )
+    _dates_ordered = models.Constraint("CHECK(valid_to >= valid_from)", "Validity cannot end before it begins.")
+
+    @api.depends("verdicts")
+    @api.depends_context("lang")
+    def _compute_reasons(self):
+        marks = {True: "✓", False: "✗", None: "?"}
+        for eligibility in self:
+            verdicts = [Verdict(**verdict) for verdict in eligibility.verdicts or ()]
+            eligibility.reasons = self.env["solidarity.fund.call"]._describe(verdicts)
+            eligibility.reasons_text = "\n".join(
+                f"{marks[reason['ok']]} {reason['detail']}" for reason in eligibility.reasons
+            )
+
+    @api.depends("state", "valid_from", "valid_to")
+    def _compute_is_valid(self):
+        today = fields.Date.context_today(self)
+        for eligibility in self:
+            period = eligibility.valid_from and eligibility.valid_from <= today <= eligibility.valid_to
+            eligibility.is_valid = eligibility.state == "eligible" and period
+
+    def _search_is_valid(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return (
+            Domain("state", "=", "eligible") & Domain("valid_from", "<=", "today") & Domain("valid_to", ">=", "today")
+        )
+
+    @api.model
+    def _revoke(self, municipalities, calls=None):
+        """Close the open verdicts of these municipalities, under these calls or all; they stay on record."""
+        domain = Domain("municipality_id", "in", municipalities.ids) & Domain("state", "in", ("eligible", "not_eligible"))
+        if calls is not None:
+            domain &= Domain("call_id", "in", calls.ids)
+        self.search(domain).write({"state": "revoked"})
+
+
+class SolidarityMunicipality(models.Model):
+    _inherit = "solidarity.municipality"
+
+    def _applicant(self):
+        """The municipality as the plain rules of the fund know it."""
+        self.ensure_one()
+        return Applicant(kind=self.kind or None, membership=self.membership_state or None)

@@ -1,0 +1,291 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..matching.exclusion import TERRITORY_CLASSES, strictest
+from ..registers import keys
+
+KINDS = [
+    ("independent_city", "Independent City (kreisfreie Stadt)"),
+    ("town", "Town"),
+    ("municipality", "Municipality"),
+    ("district", "District (Landkreis)"),
+    ("amt", "Amt"),
+    ("samtgemeinde", "Samtgemeinde"),
+    ("verbandsgemeinde", "Verbandsgemeinde"),
+    ("verwaltungsgemeinschaft", "Verwaltungsgemeinschaft"),
+    ("city_district", "City District"),
+    ("special_city", "City with Special Status"),
+    ("urban_hromada", "Urban Hromada"),
+    ("settlement_hromada", "Settlement Hromada"),
+    ("rural_hromada", "Rural Hromada"),
+    ("raion", "Raion"),
+    ("oblast", "Oblast"),
+]
+TERRITORY_STATUSES = [
+    ("possible", "Possible Hostilities"),
+    ("active", "Active Hostilities"),
+    ("active_resources", "Active Hostilities, State Registers Work"),
+    ("occupied", "Temporarily Occupied"),
+]
+
+
+class SolidarityMunicipality(models.Model):
+    """An entry of an official register. A contact is linked once somebody really talks to the municipality."""
+
+    _name = "solidarity.municipality"
+    _description = "Municipality"
+    _inherit = ["solidarity.thread.mixin"]
+    _order = "name, key"
+    _rec_names_search = ["any_name", "key"]
+
+    key = fields.Char(
+        "Official Key",
+        required=True,
+        copy=False,
+        help="German: AGS (8 digits), or ARS (12 digits) where no AGS exists. Ukrainian: KATOTTG (UA and 17 digits).",
+    )
+    ars = fields.Char("ARS", copy=False, help="German regional key, 12 digits.")
+    name = fields.Char(required=True, translate=True)
+    official_name = fields.Char(help="Name in the register, in the language of the country.")
+    former_names = fields.Char(help="Earlier names in all scripts, separated by semicolons; the search finds them.")
+    any_name = fields.Char(compute="_compute_any_name", search="_search_any_name", export_string_translation=False)
+    kind = fields.Selection(KINDS, index=True)
+    country_id = fields.Many2one("res.country", required=True, index=True, ondelete="restrict")
+    country_code = fields.Char(related="country_id.code")
+    state_id = fields.Many2one(
+        "res.country.state",
+        "Land / Oblast",
+        index=True,
+        ondelete="restrict",
+        domain="[('country_id', '=', country_id)]",
+    )
+    parent_id = fields.Many2one("solidarity.municipality", "Belongs to", index=True, ondelete="restrict")
+    child_ids = fields.One2many("solidarity.municipality", "parent_id", "Members")
+    successor_id = fields.Many2one(
+        "solidarity.municipality",
+        "Merged into",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The municipality that took over this one, whose key is no longer in the register.",
+    )
+    population = fields.Integer(aggregator="sum", help="Inhabitants. Empty means unknown.")
+    area_km2 = fields.Float("Area (km²)", digits=(12, 2), aggregator="sum")
+    latitude = fields.Float(digits=(9, 6), aggregator=None)
+    longitude = fields.Float(digits=(9, 6), aggregator=None)
+    active = fields.Boolean(default=True)
+    status_ids = fields.One2many("solidarity.territory.status", "municipality_id", "Territory Status History")
+    territory_status = fields.Selection(
+        [("none", "None"), *TERRITORY_STATUSES],
+        compute="_compute_territory_status",
+        search="_search_territory_status",
+        help="The strictest class that is open today in the list of territories of hostilities and occupation.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Contact",
+        index="btree_not_null",
+        copy=False,
+        ondelete="restrict",
+        tracking=True,
+        help="The administration as a contact: letters, portal users and messages go through it.",
+    )
+    topic_ids = fields.Many2many("solidarity.topic", string="Wished Fields of Cooperation")
+    language_ids = fields.Many2many(
+        "res.lang", string="Contact Languages", context={"active_test": False}
+    )
+    partner_capacity = fields.Integer(
+        default=1, tracking=True, aggregator=None, help="How many partnerships the municipality can carry at a time."
+    )
+    seeking_partner = fields.Selection(
+        [("unknown", "Unknown"), ("yes", "Yes"), ("no", "No")], default="unknown", required=True, tracking=True
+    )
+    seeking_since = fields.Date(help="Since when the municipality waits for a partner.", copy=False)
+    lead_ids = fields.One2many("crm.lead", "municipality_id", "Inquiries", groups="base.group_user")
+    german_partnership_ids = fields.One2many("solidarity.partnership", "german_id", "Partnerships (German Side)")
+    ukrainian_partnership_ids = fields.One2many(
+        "solidarity.partnership", "ukrainian_id", "Partnerships (Ukrainian Side)"
+    )
+    partnership_ids = fields.Many2many("solidarity.partnership", compute="_compute_partnership_ids", string="Partnerships")
+    partnership_count = fields.Integer("Partnership Count", compute="_compute_partnership_ids")
+    capacity_left = fields.Integer(
+        compute="_compute_partnership_ids", help="Capacity less the partnerships that have not ended."
+    )
+    membership_ids = fields.One2many("solidarity.network.membership", "municipality_id", "Memberships")
+    membership_state = fields.Selection(
+        selection=lambda self: self.env["solidarity.network.membership"]._fields["state"].selection,
+        compute="_compute_membership_state",
+        search="_search_membership_state",
+        string="Network Membership",
+    )
+    eligibility_ids = fields.One2many("solidarity.fund.eligibility", "municipality_id", "Eligibility")
+
+    _key_uniq = models.Constraint("UNIQUE(key)", "This official key is already in the register.")
+    _partner_uniq = models.Constraint("UNIQUE(partner_id)", "This contact already stands for another municipality.")
+    _population_positive = models.Constraint("CHECK(population >= 0)", "A population cannot be negative.")
+    _capacity_positive = models.Constraint("CHECK(partner_capacity >= 0)", "A capacity cannot be negative.")
+    _name_idx = models.Index("USING gin ((jsonb_path_query_array(name, '$.*')::text) gin_trgm_ops)")
+
+    # ------------------------------------------------------------------
+    # Names and search
+    # ------------------------------------------------------------------
+
+    @api.depends("name", "former_names", "official_name")
+    def _compute_any_name(self):
+        for municipality in self:
+            names = (municipality.name, municipality.official_name, municipality.former_names)
+            municipality.any_name = "; ".join(filter(None, names))
+
+    def _search_any_name(self, operator, value):
+        """Find a municipality by any of its names, in any language: nobody should need to know the other script."""
+        if operator == "in":
+            return Domain.OR(self._search_any_name("ilike", name) for name in value if name)
+        if operator not in ("like", "ilike", "=like", "=ilike"):
+            return NotImplemented
+        if operator in ("like", "ilike"):
+            value = f"%{value}%"
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "(jsonb_path_query_array(%(name)s, '$.*')::text ILIKE %(value)s"
+                " OR %(official)s ILIKE %(value)s OR %(former)s ILIKE %(value)s)",
+                name=SQL.identifier(alias, "name"),
+                official=SQL.identifier(alias, "official_name"),
+                former=SQL.identifier(alias, "former_names"),
+                value=value,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.depends("name", "kind", "state_id")
+    @api.depends_context("lang", "solidarity_plain_name")
+    def _compute_display_name(self):
+        """Name with Land or oblast: hundreds of names occur several times."""
+        for municipality in self:
+            name = municipality.name or ""
+            if municipality.state_id and not self.env.context.get("solidarity_plain_name"):
+                name = f"{name} ({municipality.state_id.code})"
+            municipality.display_name = name
+
+    # ------------------------------------------------------------------
+    # Territory, partnerships, membership: facts of today
+    # ------------------------------------------------------------------
+
+    @api.depends("status_ids.status", "status_ids.date_from", "status_ids.date_to")
+    def _compute_territory_status(self):
+        today = fields.Date.context_today(self)
+        classes = {}
+        for status in self.status_ids:
+            if status._is_open(today):
+                classes.setdefault(status.municipality_id.id, []).append(status.status)
+        for municipality in self:
+            municipality.territory_status = strictest(classes.get(municipality._origin.id, ()))
+
+    def _search_territory_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._territory_status_domain(status) for status in value)
+
+    def _territory_status_domain(self, status):
+        open_today = self.env["solidarity.territory.status"]._open_domain()
+        if status in (False, "none"):
+            return Domain("status_ids", "not any", open_today)
+        stricter = TERRITORY_CLASSES[TERRITORY_CLASSES.index(status) + 1 :]
+        return Domain("status_ids", "any", open_today & Domain("status", "=", status)) & Domain(
+            "status_ids", "not any", open_today & Domain("status", "in", stricter)
+        )
+
+    @api.depends(
+        "partner_capacity", "german_partnership_ids.stage", "ukrainian_partnership_ids.stage"
+    )
+    def _compute_partnership_ids(self):
+        for municipality in self:
+            partnerships = municipality.german_partnership_ids | municipality.ukrainian_partnership_ids
+            held = sum(partnership.stage != "ended" for partnership in partnerships)
+            municipality.partnership_ids = partnerships
+            municipality.partnership_count = held
+            municipality.capacity_left = municipality.partner_capacity - held
+
+    @api.depends("membership_ids.state")
+    def _compute_membership_state(self):
+        for municipality in self:
+            municipality.membership_state = municipality.membership_ids.filtered("is_open")[:1].state
+
+    def _search_membership_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        states = [state for state in value if state]
+        domain = Domain("membership_ids", "any", [("state", "in", states)])
+        if False in value:
+            domain |= Domain("membership_ids", "not any", [("state", "!=", "ended")])
+        return domain
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
+    @api.constrains("key", "kind", "country_id")
+    def _check_key(self):
+        for municipality in self:
+            try:
+                key = keys.parse_key(municipality.key, municipality.kind)
+            except keys.InvalidKey as error:
+                raise ValidationError(
+                    self.env._("“%(key)s” is not an official key (AGS, ARS or KATOTTG).", key=municipality.key)
+                ) from error
+            if key.key != municipality.key or key.country != municipality.country_id.code:
+                raise ValidationError(
+                    self.env._(
+                        "The key %(key)s does not fit the country %(country)s.",
+                        key=municipality.key,
+                        country=municipality.country_id.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Contact
+    # ------------------------------------------------------------------
+
+    def _ensure_partner(self):
+        """The contacts of these municipalities; the missing ones are created.
+
+        A contact is world knowledge of the municipality, so that whoever may work with the municipality may have
+        one: the values come from the register alone.
+        """
+        missing = self.filtered(lambda municipality: not municipality.partner_id)
+        partners = self.env["res.partner"].create([municipality._prepare_partner_values() for municipality in missing])
+        for municipality, partner in zip(missing, partners, strict=True):
+            municipality.partner_id = partner
+        return self.partner_id
+
+    def _prepare_partner_values(self):
+        self.ensure_one()
+        language = "uk_UA" if self.country_code == "UA" else "de_DE"
+        return {
+            "name": self.with_context(lang=language).name,
+            "is_company": True,
+            "lang": language,
+            "country_id": self.country_id.id,
+            "state_id": self.state_id.id,
+            "partner_latitude": self.latitude,
+            "partner_longitude": self.longitude,
+        }
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_open_partner(self):
+        """Open the contact; create it when the first talk begins."""
+        self.ensure_one()
+        return self._ensure_partner()._get_records_action()
+
+    def action_view_partnerships(self):
+        self.ensure_one()
+        return self.partnership_ids._get_records_action(name=self.env._("Partnerships"))
+
+    def action_view_leads(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("solidarity_partnership.crm_lead_action_inquiry")
+        return action | {"domain": [("municipality_id", "=", self.id)], "context": {"default_municipality_id": self.id}}

@@ -1,0 +1,5 @@
+from . import (
+    solidarity_matching_proposal_decline,
+    solidarity_network_membership_close,
+    solidarity_partnership_close,
+)
