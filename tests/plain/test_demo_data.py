@@ -121,11 +121,11 @@ def test_names():
     names = [row["name"] for row in GERMAN if len(row["key"]) == 8]
     assert names.count("Mühlhausen") == 2
     assert sum(name.startswith("Neustadt") for name in names) >= 3
-    titles = [row["official_name_uk"] for row in UKRAINIAN]
+    titles = [row["name_uk"] for row in UKRAINIAN]
     assert titles.count("Миколаївська міська громада") == 3
     for row in UKRAINIAN:
         assert bool(row["centre_uk"]) == (row["kind"] != "район"), row
-        assert not re.search("[A-Za-z]", row["official_name_uk"] + row["centre_uk"]), "Latin look-alike letters"
+        assert not re.search("[A-Za-z]", row["name_uk"] + row["centre_uk"]), "Latin look-alike letters"
     former = {row["former_centre_uk"]: row["centre_uk"] for row in UKRAINIAN if row["former_centre_uk"]}
     assert former["Новоград-Волинський"] == "Звягель"
     assert former["Новомосковськ"] == "Самар"
@@ -136,7 +136,7 @@ def test_territory_status():
     for row in STATUS:
         assert row["key"] in UKRAINIAN_KEYS
         assert row["status"] in STATUSES
-        assert row["coverage"] in ("whole", "part")
+        assert row["coverage"] in ("whole", "whole_with_exceptions", "part")
         assert row["order"] == "376/2025"
         start = datetime.date.fromisoformat(row["date_from"])
         assert start >= datetime.date(2022, 2, 24)
@@ -153,5 +153,5 @@ def test_no_invented_mailboxes():
     for path in DEMO.glob("*"):
         text = path.read_text(encoding="utf-8")
         for domain in re.findall(r"[\w.+-]+@([\w.-]+\w)", text):
-            assert domain == "example.org", path.name
+            assert f".{domain}".endswith(".example.org"), path.name
         assert "phone" not in text, path.name
