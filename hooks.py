@@ -30,6 +30,8 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """The service works in German and Ukrainian: both are active from the first day."""
+    """The service works in German and Ukrainian: both are active from the first day, on the website, too."""
     for code in LANGUAGES:
         env["res.lang"]._activate_and_install_lang(code)
+    languages = env["res.lang"].search([("code", "in", LANGUAGES)])
+    env["website"].search([]).language_ids |= languages

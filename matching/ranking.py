@@ -7,8 +7,8 @@ from .criteria import CRITERIA
 from .exclusion import NO_TIES, Ties, exclusion
 from .profile import Profile
 
-#: Points are given in tenths.
-_UNITS_PER_POINT = 10
+#: Points are given in quarters: such numbers add up exactly, also as floats.
+_UNITS_PER_POINT = 4
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Match:
 def score(one: Profile, other: Profile, weights: Mapping[str, float]) -> tuple[float, float, tuple[Part, ...]]:
     """Weighted mean of the known criteria as (score 0-100, known 0-100, parts).
 
-    The points of the parts are rounded to tenths by largest remainder, so that their sum is the score.
+    The points of the parts are rounded to quarters by largest remainder, so that they add up to the score exactly.
 
     :param weights: weight by code of criterion; codes without a criterion and weights of 0 or less are left out
     """
@@ -53,11 +53,11 @@ def score(one: Profile, other: Profile, weights: Mapping[str, float]) -> tuple[f
     points = _largest_remainder(shares)
     parts = tuple(Part(code, weight, values[code], points.get(code, 0.0)) for code, weight in wanted.items())
     known = round(100 * known_weight / sum(wanted.values()), 1) if wanted else 0.0
-    return round(sum(points.values()), 1), known, parts
+    return sum(points.values()), known, parts
 
 
 def _largest_remainder(shares: Mapping[str, float]) -> dict[str, float]:
-    """Round to tenths so that the rounded shares add up to their rounded sum."""
+    """Round to quarters so that the rounded shares add up to their rounded sum."""
     units = {code: share * _UNITS_PER_POINT for code, share in shares.items()}
     floors = {code: int(unit) for code, unit in units.items()}
     missing = round(sum(units.values())) - sum(floors.values())
