@@ -55,12 +55,14 @@ def read_table(text):
 
 
 def read_mappings(mappings):
-    """Return ``(columns, records)`` of a list of dictionaries with the columns of a file; raises ``RegisterError``."""
+    """Return ``(columns, records)`` of dictionaries with the columns of a file; raises ``RegisterError``."""
     records, columns = [], {}
     for line, mapping in enumerate(mappings, 1):
         if not isinstance(mapping, dict) or not all(isinstance(name, str) for name in mapping):
             raise RegisterError("format", str(line))
-        cells = {name.strip().lower(): value for name, value in mapping.items()}
+        cells = {clean_text(name).lower(): value for name, value in mapping.items()}
+        if len(cells) < len(mapping):
+            raise RegisterError("columns", ", ".join(mapping)[:200])
         columns |= dict.fromkeys(cells)
         records.append(Record(line, cells))
     if not records:

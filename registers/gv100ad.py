@@ -184,7 +184,7 @@ def _square_kilometres(line):
 
 
 def _sum_up(lines):
-    """Return population and area (hectares) by Kreis and by association; what is not known in one is not summed."""
+    """Return population and area (hectares) by Kreis and association; unknown parts make a sum unknown."""
     population, area = Counter(), Counter()
     unknown = set()
     for line in lines:

@@ -34,8 +34,8 @@ _CATEGORIES = {
     **{letter: letter for letter in "OKPHMTXCB"},
     **dict(zip("ОКРНМТХСВП", "OKPHMTXCBP", strict=True)),
 }
-#: Category of the centre -> kind of its hromada and the adjective of its official name. A guess for hromadas that
-#: are not in the register yet: since 2024 category X also has former town-type settlements and some villages.
+#: Category of the centre -> kind of its hromada and the adjective of its official name. A guess for hromadas
+#: that are not in the register yet: since 2024 category X has former town-type settlements and some villages.
 _HROMADA_KINDS = {
     "M": ("urban_hromada", "міська"),
     "X": ("settlement_hromada", "селищна"),
@@ -81,7 +81,9 @@ def read_katottg(content):
         format="katottg",
         content="municipalities",
         country=UKRAINE,
-        complete_kinds=frozenset(("urban_hromada", "settlement_hromada", "rural_hromada", "raion", "special_city")),
+        complete_kinds=frozenset(
+            ("urban_hromada", "settlement_hromada", "rural_hromada", "raion", "special_city")
+        ),
         other_keys=frozenset(other_keys),
     )
 

@@ -114,7 +114,7 @@ def _parse_katottg(text, value):
 
 
 def _skips_levels_rightly(oblast, used):
-    """Districts of Kyiv and Sevastopol have no levels between; the zone of Chornobyl has no raion and hromada."""
+    """Districts of Kyiv and Sevastopol have no levels between; places near Chornobyl no raion and hromada."""
     raion, hromada, settlement, district = used
     if oblast in _SPECIAL_CITY_PREFIXES:
         return not raion and not hromada

@@ -71,7 +71,5 @@ _PREFIXES_UNLIKE_ISO = {
 
 #: First two digits of a KATOTTG -> ISO 3166-2 code.
 KATOTTG_REGIONS = _PREFIXES_UNLIKE_ISO | {
-    code[3:]: code
-    for code in UKRAINIAN_REGIONS
-    if code not in _PREFIXES_UNLIKE_ISO.values()
+    code[3:]: code for code in UKRAINIAN_REGIONS if code not in _PREFIXES_UNLIKE_ISO.values()
 }

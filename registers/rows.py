@@ -159,7 +159,7 @@ class MunicipalityRow:
 
     ``names`` are facts of the file by language (``de``, ``uk``, ``en``); ``derived_names`` follow from them
     by rule and give way to a name that somebody has corrected. ``defaults`` are guesses (by field) for a
-    municipality that is not in the register yet. ``area_km2`` is in square kilometres, coordinates in degrees.
+    municipality that is not in the register yet. ``area_km2`` is in square kilometres, positions in degrees.
     ``successor_key`` marks a municipality that no longer exists.
     """
 
@@ -183,7 +183,7 @@ class MunicipalityRow:
 
 @dataclass(frozen=True)
 class StatusRow:
-    """One entry of the territory status list; dates are ``datetime.date`` or ``None``.
+    """One entry of the territory status list; an open one has no ``date_to``.
 
     ``territory`` is what identifies the hromada: its key, or, where the list names a settlement, the 14
     characters before the unique number (the hromada's own key cannot be computed).
@@ -194,8 +194,8 @@ class StatusRow:
     territory: str
     status: str
     coverage: str
-    date_from: object = None
-    date_to: object = None
+    date_from: date
+    date_to: date | None = None
     order_number: str | None = None
 
 
@@ -219,7 +219,7 @@ class Register:
     def check_share_rejected(self, rejected=None):
         """Refuse a file of which most rows are unusable: then it is the wrong file, not a few slips.
 
-        Raises ``RegisterError`` with code ``rejected``. Fewer than ten rejected rows are always listed one by one.
+        Raises ``RegisterError`` with code ``rejected``. Fewer than ten rejected rows are always listed.
         """
         count = len(self.rejected if rejected is None else rejected)
         total = len(self.rows) + len(self.rejected)
@@ -238,7 +238,7 @@ class RowCollector:
     def add(self, line, key, read, identity=None):
         """Call ``read()`` for the row at ``line`` and keep what it returns.
 
-        Two rows with the same ``identity(row)`` (default: the key) contradict each other: the second is rejected.
+        Two rows with the same ``identity(row)`` (default: the key) contradict each other: the second goes.
         """
         try:
             row = read()
@@ -254,7 +254,9 @@ class RowCollector:
             self.rejected.append(Rejected(line, _shorten(key), error.code, _shorten(error.detail)))
 
     def register(self, **values):
-        register = Register(rows=tuple(self.rows), rejected=tuple(sorted(self.rejected, key=lambda row: row.line)), **values)
+        register = Register(
+            rows=tuple(self.rows), rejected=tuple(sorted(self.rejected, key=lambda row: row.line)), **values
+        )
         register.check_share_rejected()
         return register
 

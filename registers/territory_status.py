@@ -33,7 +33,15 @@ COVERAGES = ("whole", "part", "whole_with_exceptions")
 COLUMNS = frozenset(("key", "status", "coverage", "date_from", "date_to", "order"))
 #: Columns of the sample file that are for people.
 _IGNORED = frozenset(
-    ("short_name_uk", "name_uk", "oblast", "raion", "state_on_2025_05_07", "settlements_listed", "settlements_total")
+    (
+        "short_name_uk",
+        "name_uk",
+        "oblast",
+        "raion",
+        "state_on_2025_05_07",
+        "settlements_listed",
+        "settlements_total",
+    )
 )
 
 
@@ -73,8 +81,8 @@ def _read_row(record):
     if coverage not in COVERAGES:
         raise RowError("coverage", cells.get("coverage"))
     date_from, date_to = read_date(cells.get("date_from")), read_date(cells.get("date_to"))
-    if date_from and date_to and date_to < date_from:
-        raise RowError("date", f"{date_from} > {date_to}")
+    if not date_from or (date_to and date_to < date_from):
+        raise RowError("date", f"{date_from or ''} - {date_to or ''}")
     territory = key.key
     if key.level in ("settlement", "district"):
         coverage = "part"
@@ -90,4 +98,3 @@ def _read_row(record):
         date_to=date_to,
         order_number=clean_text(cells.get("order")) or None,
     )
-

@@ -107,13 +107,7 @@ def _german_letter(letters, position):
     following = letters[position + 1 : position + 2]
     if letter == "ь" and following == "о":
         return "j"
-    if (
-        letter == "с"
-        and position
-        and letters[position - 1] in _VOWELS
-        and following
-        and following in _VOWELS
-    ):
+    if letter == "с" and position and letters[position - 1] in _VOWELS and following and following in _VOWELS:
         return "ss"
     return _GERMAN.get(letter)
 
