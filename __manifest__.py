@@ -51,11 +51,17 @@
         "views/portal_templates.xml",
         "views/solidarity_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/solidarity_register_demo.xml",
+        "demo/solidarity_municipality_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/crm_lead_demo.xml",
+        "demo/solidarity_partnership_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["solidarity_partnership/static/src/scss/**/*"],
         "web.assets_tests": ["solidarity_partnership/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
-    "post_init_hook": "post_init_hook",
 }

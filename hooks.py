@@ -4,6 +4,18 @@ LANGUAGES = ("de_DE", "uk_UA")
 
 
 def pre_init_hook(env):
+    _activate_languages(env)
+    _create_missing_regions(env)
+
+
+def _activate_languages(env):
+    """The service works in German and Ukrainian: both are active before any name is written, also on the website."""
+    for code in LANGUAGES:
+        env["res.lang"]._activate_and_install_lang(code)
+    env["website"].search([]).language_ids |= env["res.lang"].search([("code", "in", LANGUAGES)])
+
+
+def _create_missing_regions(env):
     """Ship Ukraine's 27 first-level units, which Odoo lacks.
 
     Units that a database already has are used as they are: they get no external id of ours, so that
@@ -27,11 +39,3 @@ def pre_init_hook(env):
             for state in states
         ]
     )
-
-
-def post_init_hook(env):
-    """The service works in German and Ukrainian: both are active from the first day, on the website, too."""
-    for code in LANGUAGES:
-        env["res.lang"]._activate_and_install_lang(code)
-    languages = env["res.lang"].search([("code", "in", LANGUAGES)])
-    env["website"].search([]).language_ids |= languages

@@ -14,7 +14,7 @@ class SolidarityMatchingProposal(models.Model):
     _name = "solidarity.matching.proposal"
     _description = "Matching Proposal"
     _inherit = ["solidarity.thread.mixin"]
-    _order = "score desc, id"
+    _order = "id desc"
 
     lead_id = fields.Many2one("crm.lead", "Inquiry", index=True, ondelete="set null", groups="base.group_user")
     german_id = fields.Many2one(
@@ -229,7 +229,8 @@ class SolidarityMatchingProposal(models.Model):
             better = proposal.lead_id.proposal_ids.filtered(
                 lambda other, proposal=proposal: other.state == "draft" and other.score > proposal.score
             )
-            if better - self and not proposal.departure_reason:
+            better = (better - self).sorted("score", reverse=True)
+            if better and not proposal.departure_reason:
                 raise UserError(
                     self.env._(
                         "%(better)s ranks higher than %(proposal)s. Send it as well, withdraw it, or give the reason for"

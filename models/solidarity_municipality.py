@@ -7,10 +7,10 @@ from ..matching.exclusion import TERRITORY_CLASSES, strictest
 from ..registers import keys
 
 KINDS = [
-    ("independent_city", "Independent City (kreisfreie Stadt)"),
+    ("independent_city", "Independent City"),
     ("town", "Town"),
     ("municipality", "Municipality"),
-    ("district", "District (Landkreis)"),
+    ("district", "Landkreis"),
     ("amt", "Amt"),
     ("samtgemeinde", "Samtgemeinde"),
     ("verbandsgemeinde", "Verbandsgemeinde"),
@@ -23,6 +23,8 @@ KINDS = [
     ("raion", "Raion"),
     ("oblast", "Oblast"),
 ]
+#: Kinds that are part of the name, as a town of the same name may lie in them.
+NAMED_KINDS = ("district", "amt", "samtgemeinde", "verbandsgemeinde", "verwaltungsgemeinschaft", "raion", "oblast")
 TERRITORY_STATUSES = [
     ("possible", "Possible Hostilities"),
     ("active", "Active Hostilities"),
@@ -161,12 +163,16 @@ class SolidarityMunicipality(models.Model):
     @api.depends("name", "kind", "state_id")
     @api.depends_context("lang", "solidarity_plain_name")
     def _compute_display_name(self):
-        """Name with Land or oblast: hundreds of names occur several times."""
+        """Name with Land or oblast: hundreds of names occur several times. A district or an association often has
+        the name of its seat, so that its kind is named, too."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for municipality in self:
-            name = municipality.name or ""
-            if municipality.state_id and not self.env.context.get("solidarity_plain_name"):
-                name = f"{name} ({municipality.state_id.code})"
-            municipality.display_name = name
+            kind = kinds[municipality.kind] if municipality.kind in NAMED_KINDS else None
+            region = municipality.state_id.code
+            if self.env.context.get("solidarity_plain_name"):
+                region = None
+            addition = ", ".join(filter(None, (kind, region)))
+            municipality.display_name = f"{municipality.name or ''} ({addition})" if addition else municipality.name
 
     # ------------------------------------------------------------------
     # Territory, partnerships, membership: facts of today

@@ -26,9 +26,9 @@ def read(name):
     return list(csv.DictReader(text.splitlines(), strict=True))
 
 
-GERMAN = read("municipalities_de.csv")
-UKRAINIAN = read("hromadas_ua.csv")
-STATUS = read("territory_status_ua.csv")
+GERMAN = read("register_germany.csv")
+UKRAINIAN = read("register_ukraine.csv")
+STATUS = read("register_territory_status.csv")
 ALL = [*GERMAN, *UKRAINIAN]
 GERMAN_KEYS = {row["key"] for row in GERMAN}
 UKRAINIAN_KEYS = {row["key"] for row in UKRAINIAN}

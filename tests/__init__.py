@@ -1,0 +1,10 @@
+from . import (
+    test_concurrency,
+    test_line,
+    test_matching,
+    test_municipality,
+    test_portal,
+    test_security,
+    test_tours,
+    test_translations,
+)

@@ -1,0 +1,55 @@
+from odoo.tests import HttpCase, tagged
+
+from .test_security import LineOfTwo
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(LineOfTwo, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_fixtures()
+        cls._create_lines()
+
+    def _page(self, user, path="/my/solidarity"):
+        self.authenticate(user.login, user.login)
+        return self.url_open(path)
+
+    def test_the_german_side_reads_its_line_in_german(self):
+        text = self._page(self.german_portal).text
+        for words in ("Musterstadt", "Зразкове", "Partnerschaften", "Aktiv", "Mitglied seit", "Förderberechtigt", self.partnership.name):
+            self.assertIn(words, text)
+        for words in ("Words for the service only", "Мале", "Nachbarstadt", "80.0"):
+            self.assertNotIn(words, text)
+
+    def test_the_ukrainian_side_reads_the_same_line_in_ukrainian(self):
+        text = self._page(self.ukrainian_portal).text
+        for words in ("Зразкове", "Musterstadt", "Партнерства", "Членство в мережі", self.partnership.name):
+            self.assertIn(words, text)
+        self.assertNotIn("Words for the service only", text)
+
+    def test_a_municipality_without_a_line_sees_an_empty_page(self):
+        response = self._page(self.stranger_portal)
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("Nachbarstadt", response.text)
+        self.assertNotIn("Musterstadt", response.text)
+        self.assertNotIn(self.partnership.name, response.text)
+
+    def test_an_account_without_a_municipality_is_told_so(self):
+        self.stranger_portal.partner_id.parent_id = False
+        response = self._page(self.stranger_portal)
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("gehört noch zu keiner Kommune", response.text)
+
+    def test_visitors_have_to_log_in(self):
+        response = self.url_open("/my/solidarity", allow_redirects=False)
+        self.assertIn(response.status_code, (302, 303))
+        self.assertIn("/web/login", response.headers["Location"])
+
+    def test_home_page_leads_there(self):
+        self.assertIn("/my/solidarity", self._page(self.german_portal, "/my").text)
+
+    def test_strange_parameters_do_no_harm(self):
+        response = self._page(self.german_portal, "/my/solidarity?id=1&municipality_id=2&lang=xx&sortby=' OR 1=1")
+        self.assertEqual(response.status_code, 200)
+        self.assertNotIn("Nachbarstadt", response.text)

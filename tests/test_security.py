@@ -1,0 +1,220 @@
+import json
+from itertools import product
+
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import SolidarityCase, SolidarityFixtures
+
+OPERATIONS = ("read", "write", "create", "unlink")
+RIGHTS = {
+    "solidarity.municipality": {"reader": "r", "coordinator": "rw", "manager": "rwc", "portal": "r"},
+    "solidarity.territory.status": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.topic": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.matching.criterion": {"reader": "r", "coordinator": "r", "manager": "rw", "portal": ""},
+    "solidarity.matching.proposal": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
+    "solidarity.partnership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
+    "solidarity.network.membership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
+    "solidarity.fund": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.fund.call": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.fund.eligibility": {"reader": "r", "coordinator": "rwc", "manager": "rwc", "portal": "r"},
+    "solidarity.applicant.kind": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
+    "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
+}
+
+
+class LineOfTwo(SolidarityFixtures):
+    """A complete line of one pair, and another one of strangers to it."""
+
+    @classmethod
+    def _create_lines(cls):
+        cls._create_current_call()
+        cls.lead = cls._create_inquiry()
+        cls.proposal = cls._create_proposal(lead_id=cls.lead.id, departure_reason="Words for the service only")
+        cls.proposal.action_send()
+        cls.proposal.action_accept("german")
+        cls.partnership = cls.proposal.action_accept("ukrainian")
+        cls.partnership.note = "Words for the service only"
+        cls.partnership.action_contact_made()
+        cls.partnership.action_plan_exchange().action_exchange_held()
+        cls.partnership.action_admit()
+        cls.draft = cls._create_proposal(ukrainian=cls.small_hromada)
+        cls.own = {
+            "solidarity.municipality": cls.town,
+            "solidarity.matching.proposal": cls.proposal,
+            "solidarity.partnership": cls.partnership,
+            "solidarity.network.membership": cls.town.membership_ids,
+            "solidarity.fund.eligibility": cls.town.eligibility_ids,
+        }
+
+
+@tagged("post_install", "-at_install", "security")
+class TestRights(SolidarityCase):
+    def test_matrix(self):
+        people = {
+            "reader": self.reader,
+            "coordinator": self.coordinator,
+            "manager": self.manager,
+            "portal": self.german_portal,
+            "employee": self.employee,
+            "public": self.env.ref("base.public_user"),
+        }
+        for (model, rights), (role, user) in product(RIGHTS.items(), people.items()):
+            allowed = "".join(
+                operation[0]
+                for operation in OPERATIONS
+                if self.env[model].with_user(user).has_access(operation)
+            )
+            self.assertEqual(allowed, rights.get(role, ""), (model, role))
+
+    def test_reader_sees_inquiries_and_no_other_leads(self):
+        inquiry = self._create_inquiry()
+        other = self.env["crm.lead"].create({"name": "Something else", "type": "opportunity"})
+        seen = self.env["crm.lead"].with_user(self.reader).search([("id", "in", (inquiry | other).ids)])
+        self.assertEqual(seen, inquiry)
+
+    def test_reader_takes_no_step(self):
+        self.town.partner_capacity = 3
+        proposal = self._create_proposal().with_user(self.reader)
+        partnership = self._create_partnership(ukrainian=self.small_hromada).with_user(self.reader)
+        lead = self._create_inquiry().with_user(self.reader)
+        for step in (
+            proposal.action_send,
+            proposal.action_withdraw,
+            lambda: proposal.action_accept("german"),
+            lambda: proposal.action_decline("german", "no"),
+            partnership.action_contact_made,
+            lambda: partnership.action_end("no"),
+            lead.action_propose,
+        ):
+            with self.assertRaises(AccessError):
+                step()
+
+
+@tagged("post_install", "-at_install", "security")
+class TestPortalRecords(LineOfTwo, SolidarityCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_lines()
+
+    def test_own_line_is_seen_and_nothing_else(self):
+        for model, record in self.own.items():
+            self.assertEqual(self.env[model].with_user(self.german_portal).search([]), record, model)
+            self.assertEqual(
+                self.env[model].with_user(self.stranger_portal).search([]),
+                self.other_town if model == "solidarity.municipality" else self.env[model],
+                model,
+            )
+
+    def test_guessed_ids_are_refused(self):
+        for record in self.own.values():
+            with self.assertRaises(AccessError):
+                record.with_user(self.stranger_portal).read()
+        with self.assertRaises(AccessError):
+            self.hromada.with_user(self.german_portal).read(["name"])
+        with self.assertRaises(AccessError):
+            self.draft.with_user(self.german_portal).read(["state"])
+
+    def test_words_for_the_service_stay_there(self):
+        proposal = self.proposal.with_user(self.german_portal)
+        for field in ("score", "known", "explanation", "departure_reason", "lead_id", "german_decline_reason", "user_id"):
+            with self.assertRaises(AccessError):
+                proposal.read([field])
+        with self.assertRaises(AccessError):
+            self.partnership.with_user(self.german_portal).read(["note"])
+        with self.assertRaises(AccessError):
+            self.town.with_user(self.german_portal).read(["lead_ids"])
+
+    def test_other_side_is_known_by_name_only(self):
+        partnership = self.partnership.with_user(self.german_portal)
+        self.assertIn("Зразкове", partnership.display_name)
+        with self.assertRaises(AccessError):
+            partnership.ukrainian_id.read(["population"])
+        self.assertFalse(
+            self.env["res.partner"].with_user(self.german_portal).search([("id", "=", self.hromada.partner_id.id)])
+        )
+
+    def test_chatter_is_not_read_by_either_side(self):
+        message = self.partnership.message_post(body="To one side only", subtype_xmlid="mail.mt_comment")
+        for user in (self.german_portal, self.stranger_portal):
+            with self.assertRaises(AccessError):
+                message.with_user(user).read(["body"])
+
+    def test_writing_and_steps_are_refused(self):
+        for record in self.own.values():
+            own = record.with_user(self.german_portal)
+            for operation in ("write", "unlink"):
+                self.assertFalse(own.has_access(operation))
+        proposal = self.proposal.with_user(self.german_portal)
+        partnership = self.partnership.with_user(self.german_portal)
+        for step in (
+            lambda: proposal.action_accept("ukrainian"),
+            lambda: proposal.action_decline("ukrainian", "no"),
+            proposal.action_withdraw,
+            partnership.action_plan_exchange,
+            partnership.action_admit,
+            lambda: partnership.action_end("no"),
+            lambda: self.town.with_user(self.german_portal).action_propose(),
+            lambda: self.town.membership_ids.with_user(self.german_portal).action_end("no"),
+            lambda: self.env["solidarity.fund.call"]._current().with_user(self.german_portal).check(self.town),
+            lambda: self.town.with_user(self.german_portal).import_register([], "x"),
+        ):
+            with self.assertRaises(AccessError):
+                step()
+        self.assertEqual(self.partnership.stage, "active")
+
+
+@tagged("post_install", "-at_install", "security")
+class TestRemoteCalls(LineOfTwo, HttpCase):
+    """The same as an attacker would try it: with a portal session against the web client's endpoint."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_fixtures()
+        cls._create_lines()
+
+    def _call(self, model, method, args, **kwargs):
+        response = self.url_open(
+            f"/web/dataset/call_kw/{model}/{method}",
+            data=json.dumps(
+                {"jsonrpc": "2.0", "method": "call", "params": {"model": model, "method": method, "args": args, "kwargs": kwargs}}
+            ),
+            headers={"Content-Type": "application/json"},
+        )
+        return response.json()
+
+    @mute_logger("odoo.http")
+    def test_stranger_gets_nothing(self):
+        self.authenticate(self.stranger_portal.login, self.stranger_portal.login)
+        for model, record in self.own.items():
+            self.assertIn("error", self._call(model, "read", [record.ids, ["display_name"]]), model)
+            self.assertIn("error", self._call(model, "write", [record.ids, {"active": False}]), model)
+        found = self._call("solidarity.municipality", "search_read", [[], ["key"]])["result"]
+        self.assertEqual([row["key"] for row in found], [self.other_town.key])
+        for model, method, args in (
+            ("solidarity.matching.proposal", "action_accept", [self.proposal.ids, "german"]),
+            ("solidarity.partnership", "action_end", [self.partnership.ids, "no"]),
+            ("solidarity.municipality", "rank_partners", [self.town.ids]),
+            ("solidarity.municipality", "_public_values", [self.town.ids]),
+            ("solidarity.partnership", "_portal_values", [self.partnership.ids, self.town.ids]),
+            ("crm.lead", "action_propose", [self.lead.ids]),
+        ):
+            self.assertIn("error", self._call(model, method, args), method)
+        self.assertEqual(self.partnership.stage, "active")
+
+    @mute_logger("odoo.http")
+    def test_member_cannot_reach_behind_its_own_line(self):
+        self.authenticate(self.german_portal.login, self.german_portal.login)
+        name = self._call("solidarity.partnership", "read", [self.partnership.ids, ["display_name", "stage"]])
+        self.assertEqual(name["result"][0]["stage"], "active")
+        grouped = self._call(
+            "solidarity.matching.proposal",
+            "formatted_read_group",
+            [[["ukrainian_id.partner_capacity", ">", 0]], ["ukrainian_id"], ["score:avg"]],
+        )
+        self.assertIn("error", grouped)
+        self.assertIn("error", self._call("solidarity.matching.proposal", "search_read", [[["score", ">", 10]], ["id"]]))
+        self.assertIn("error", self._call("solidarity.municipality", "read", [self.hromada.ids, ["name"]]))

@@ -1,0 +1,52 @@
+import re
+from pathlib import Path
+
+import polib
+
+from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tools.translate import TranslationModuleReader
+
+MODULE = "solidarity_partnership"
+FOLDER = Path(__file__).parent.parent / "i18n"
+PLACEHOLDER = re.compile(r"%\([^)]+\)[sdif]|%[sdif]|\{\{.+?\}\}|</?[a-z]\w*")
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TransactionCase):
+    def test_every_term_is_there_in_german_and_ukrainian(self):
+        terms = {source for _module, kind, _name, _id, source, *_rest in self._exported() if source.strip()}
+        self.assertGreater(len(terms), 300)
+        for lang in ("de", "uk"):
+            translated = {entry.msgid for entry in self._entries(lang) if entry.msgstr.strip() and not entry.fuzzy}
+            self.assertFalse(terms - translated, f"missing in {lang}.po")
+
+    def _exported(self):
+        return list(TranslationModuleReader(self.env.cr, [MODULE]))
+
+    def _entries(self, lang):
+        return [entry for entry in polib.pofile(str(FOLDER / f"{lang}.po")) if not entry.obsolete]
+
+
+@tagged("post_install", "-at_install")
+class TestTranslationFiles(BaseCase):
+    def test_placeholders_and_tags_survive(self):
+        for lang in ("de", "uk"):
+            for entry in polib.pofile(str(FOLDER / f"{lang}.po")):
+                if entry.obsolete or not entry.msgstr:
+                    continue
+                self.assertEqual(
+                    sorted(PLACEHOLDER.findall(entry.msgid)),
+                    sorted(PLACEHOLDER.findall(entry.msgstr)),
+                    f"{lang}: {entry.msgid}",
+                )
+
+    def test_ukrainian_is_written_in_cyrillic(self):
+        """A term left in English or German would be the easiest thing to overlook."""
+        latin = [
+            entry.msgid
+            for entry in polib.pofile(str(FOLDER / "uk.po"))
+            if not entry.obsolete
+            and not re.search("[\u0400-\u04ff]", entry.msgstr)
+            and re.search(r"[a-zA-Z]{4}", re.sub(r"<[^>]*>|\{\{.*?\}\}|%\(\w+\)s", "", entry.msgstr))
+        ]
+        self.assertFalse(latin)
