@@ -8,6 +8,9 @@ from pathlib import Path
 
 from .places import LINKED_ADDON, ROOT
 
+# Folders beside the addon, for developers only; like the tests in tests/plain.
+NOT_FOR_ODOO = {"toolchain", "benchmarks", "docs"}
+
 
 def refresh() -> None:
     """Makes the links agree with the repository."""
@@ -24,16 +27,20 @@ def refresh() -> None:
 
 def entries() -> list[Path]:
     """What belongs to the addon: all but the hidden entries of the repository."""
-    return sorted(path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "__pycache__")
+    return sorted(
+        path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "__pycache__"
+    )
 
 
-def copy_to(target: Path) -> Path:
-    """A real copy, for tools that follow no links."""
+def copy_for_checks(target: Path) -> Path:
+    """A real copy, for tools that follow no links, of what Odoo reads: these tools would judge plain
+    Python by Odoo's rules."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for entry in entries():
-        if entry.is_dir():
-            shutil.copytree(entry, target / entry.name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
+        if entry.is_file():
             shutil.copy2(entry, target / entry.name)
+        elif entry.name not in NOT_FOR_ODOO:
+            ignored = shutil.ignore_patterns("__pycache__", "plain")
+            shutil.copytree(entry, target / entry.name, ignore=ignored)
     return target

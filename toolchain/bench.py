@@ -15,12 +15,10 @@ def run(options: Namespace) -> None:
     known = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
     unknown = set(options.name) - set(known)
     if unknown or not known:
-        raise Trouble(f"no benchmark {', '.join(unknown)}".strip(), f"There are: {', '.join(known) or 'none'}")
+        raise Trouble(
+            f"no benchmark {', '.join(unknown)}".strip(), f"There are: {', '.join(known) or 'none'}"
+        )
     for name in options.name or known:
-        with workshop.opened() as odoo:
-            database = databases.temporary(odoo, "bench")
+        with workshop.opened() as odoo, databases.temporary(odoo, "bench") as database:
             step(f"benchmark {name}")
-            try:
-                odoo.inside("benchmark.run", database, name=name)
-            finally:
-                databases.remove(odoo, database)
+            odoo.inside("benchmark.run", database, name=name)

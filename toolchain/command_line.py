@@ -32,13 +32,19 @@ def parser() -> argparse.ArgumentParser:
         return command
 
     command = add("run", development.run, "serve Odoo with the addon and demo data")
-    command.add_argument("--port", type=int, default=8069, help="port to serve on (default: 8069, or the next free)")
-    command.add_argument("--register", type=Path, metavar="DIR", help="load the full registers in this folder")
+    command.add_argument(
+        "--port", type=int, default=8069, help="port to serve on (default: 8069, or the next free)"
+    )
+    command.add_argument(
+        "--register", type=Path, metavar="DIR", help="load the full registers in this folder"
+    )
     command.add_argument("--check", action="store_true", help="try the pages, print a line 'ok ...' and stop")
 
     command = add("test", testing.run, "run the tests")
     command.usage = "./dev test [-h] [pytest arguments]"
-    command.epilog = "Examples:  ./dev test -k word   ./dev test -x tests/test_partnership.py   ./dev test tests/plain"
+    command.epilog = (
+        "Examples:  ./dev test -k word   ./dev test -x tests/test_partnership.py   ./dev test tests/plain"
+    )
 
     add("shell", shell.run, "Odoo shell on the development database")
     add("lint", lint.run, "check code, views and data")

@@ -4,10 +4,12 @@ copies share them by hard links, as they are named by their content and never ch
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import fingerprints, locks
-from .console import Trouble, note, step
+from .console import Trouble, step
 from .odoo_process import Odoo
 from .places import ADDON, FILESTORE, LOG, shown
 
@@ -44,20 +46,30 @@ def template(odoo: Odoo, kind: str, fingerprint: str, build) -> str:
 
 
 def with_dependencies(odoo: Odoo) -> str:
-    """A template with everything but the addon: its dependencies, the languages, the web assets."""
+    """A template with everything but the addon: its dependencies and the languages."""
 
     def build(name: str) -> None:
         depends = ",".join(fingerprints.manifest()["depends"])
         step(f"database template: installing {depends} (one to two minutes, only once)")
         odoo.install(name, depends, "template.log", f"--load-language={LANGUAGES}")
-        step("database template: web assets")
-        odoo.inside("templates.generate_assets", name)
 
     return template(odoo, "base", fingerprints.of_dependencies(odoo.folder), build)
 
 
+def with_assets(odoo: Odoo) -> str:
+    """The same with the web assets, which each test run would else make anew."""
+    base = with_dependencies(odoo)
+
+    def build(name: str) -> None:
+        step("database template: web assets for tests (only once)")
+        copy(odoo, base, name)
+        odoo.inside("templates.generate_assets", name)
+
+    return template(odoo, "assets", fingerprints.of_dependencies(odoo.folder), build)
+
+
 def with_demo_data(odoo: Odoo) -> str:
-    """The same with Odoo's demonstration data."""
+    """The dependencies with Odoo's demonstration data."""
 
     base = with_dependencies(odoo)
 
@@ -72,7 +84,7 @@ def with_demo_data(odoo: Odoo) -> str:
 def with_addon(odoo: Odoo) -> str:
     """A template with the addon as its files are now, without demonstration data. Refused if Odoo
     complained about the addon while installing it."""
-    base = with_dependencies(odoo)
+    base = with_assets(odoo)
     key = fingerprints.short(base.encode(), fingerprints.of_addon().encode())
     kept_log = LOG / f"install-{key}.log"
 
@@ -114,16 +126,19 @@ def complaints(log: Path) -> list[str]:
     return found
 
 
-def temporary(odoo: Odoo, purpose: str) -> str:
-    """A fresh copy of the addon's template for this process only; those of dead ones are removed."""
-    mine = re.compile(odoo.server.name(r"temporary_[a-z]+_(\d+)"))
+@contextmanager
+def temporary(odoo: Odoo, purpose: str) -> Iterator[str]:
+    """A fresh copy of the addon's template for the time inside. Those that a killed ./dev left are
+    removed too."""
+    left_over = re.compile(odoo.server.name(r"temporary_[a-z]+_(\d+)"))
     alive = locks.others()
-    for name in odoo.server.databases():
-        match = mine.fullmatch(name)
+    for other in odoo.server.databases():
+        match = left_over.fullmatch(other)
         if match and int(match.group(1)) not in alive:
-            remove(odoo, name)
+            remove(odoo, other)
     name = odoo.server.name(f"temporary_{purpose}_{os.getpid()}")
-    source = with_addon(odoo)
-    copy(odoo, source, name)
-    note(f"database {name}, a copy of {source}")
-    return name
+    copy(odoo, with_addon(odoo), name)
+    try:
+        yield name
+    finally:
+        remove(odoo, name)

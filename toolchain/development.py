@@ -57,7 +57,9 @@ def register_folder(given: Path | None) -> Path | None:
         return None
     folder = Path(named).expanduser().resolve()
     if not folder.is_dir():
-        raise Trouble(f"there is no folder {folder} to load registers from.", "Correct --register or REGISTER_DIR.")
+        raise Trouble(
+            f"there is no folder {folder} to load registers from.", "Correct --register or REGISTER_DIR."
+        )
     return folder
 
 
@@ -99,7 +101,9 @@ def refuse_failed_demo(log: Path) -> None:
     text = log.read_text(errors="replace")
     place = text.find(f"Module {ADDON} demo data failed to install")
     if place >= 0:
-        raise Trouble(f"the demo data do not load:\n{text[place : place + 4000]}", f"The whole log: {shown(log)}")
+        raise Trouble(
+            f"the demo data do not load:\n{text[place : place + 4000]}", f"The whole log: {shown(log)}"
+        )
 
 
 def update(odoo: Odoo, name: str, modules: str) -> None:
@@ -123,7 +127,9 @@ def prepare(odoo: Odoo, database: str, address: str, mail_port: int, folder: Pat
     """Loads registers that are not loaded yet and shows the first matching."""
     files = new_registers(folder) if folder else []
     step("loading registers" if files else "first matching for the demo inquiries")
-    figures = odoo.inside("development.prepare", database, address=address, mail_port=mail_port, registers=files)
+    figures = odoo.inside(
+        "development.prepare", database, address=address, mail_port=mail_port, registers=files
+    )
     noted = read_note()
     noted["registers"].update({entry["name"]: entry["fingerprint"] for entry in figures["loaded"]})
     write_note(**noted)
@@ -215,8 +221,8 @@ def check(address: str, figures: dict) -> int:
     except Trouble as trouble:
         raise Trouble(str(trouble), f"Odoo's log: {shown(LOG / SERVER_LOG)}") from trouble
     print(
-        f"ok {figures['municipalities']:,} municipalities, {figures['proposals']} proposals for demo inquiries, "
-        f"login and portal pages answer, {elapsed():.1f} s",
+        f"ok {figures['municipalities']:,} municipalities, {figures['proposals']} possible partners shown, "
+        f"login and portal page answer, {elapsed():.1f} s",
         flush=True,
     )
     return 0

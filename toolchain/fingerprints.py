@@ -29,7 +29,9 @@ def of_dependencies(odoo_folder: Path) -> str:
 
 def of_addon() -> str:
     """Of the addon's files, as far as an installed addon depends on them."""
-    return short(*(part for path in addon_files() for part in (str(path).encode(), (ROOT / path).read_bytes())))
+    return short(
+        *(part for path in addon_files() for part in (str(path).encode(), (ROOT / path).read_bytes()))
+    )
 
 
 def of_files(paths: list[Path]) -> str:
@@ -44,7 +46,9 @@ def addon_files() -> Iterator[Path]:
             continue
         paths = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
         for path in paths:
-            relevant = path.suffix not in IRRELEVANT_SUFFIXES and not path.is_relative_to(ROOT / "static" / "tests")
+            relevant = path.suffix not in IRRELEVANT_SUFFIXES and not path.is_relative_to(
+                ROOT / "static" / "tests"
+            )
             if relevant and path.is_file():
                 yield path.relative_to(ROOT)
 

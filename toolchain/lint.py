@@ -13,6 +13,9 @@ from .places import ADDON, DEV, ROOT, TOOLCHAIN, VENV
 
 COPY = DEV / "lint" / ADDON
 IDIOMS = TOOLCHAIN / "outdated_idioms.txt"
+
+# Plain numbers in data files: Odoo reads them well.
+PEDANTIC = "xml-field-numeric-without-eval"
 READ_BY_ODOO = {".py", ".xml", ".js"}
 
 
@@ -20,14 +23,14 @@ def run(options: Namespace) -> int:
     """Checks code, views, data and translations: ruff, pylint-odoo, the hooks of the Odoo Community
     Association, Odoo's own test_lint, habits of older Odoo versions, XML that does not parse."""
     with workshop.opened() as odoo:
-        addon_links.copy_to(COPY)  # a real folder with the addon's name: these tools follow no links
+        addon_links.copy_for_checks(COPY)  # a real folder with the addon's name: these tools follow no links
         checks: dict[str, Callable[[], bool]] = {
             "ruff": lambda: tool("ruff", "check", ROOT),
             "ruff format": lambda: tool("ruff", "format", "--check", ROOT),
             "well-formed XML": well_formed,
             "habits of older Odoo versions": up_to_date,
             "pylint-odoo": lambda: tool("pylint", f"--rcfile={ROOT / '.pylintrc'}", ADDON),
-            "OCA hooks": lambda: tool("oca-checks-odoo-module", ADDON),
+            "OCA hooks": lambda: tool("oca-checks-odoo-module", f"--disable={PEDANTIC}", ADDON),
             "OCA hooks for translations": translations,
             "Odoo's test_lint": lambda: test_lint(odoo),
         }
@@ -54,7 +57,9 @@ def translations() -> bool:
 
 def sources() -> list[Path]:
     """The addon's own files that Odoo reads."""
-    mine = (path for entry in addon_links.entries() if entry != TOOLCHAIN for path in [entry, *entry.rglob("*")])
+    mine = (
+        path for entry in addon_links.entries() if entry != TOOLCHAIN for path in [entry, *entry.rglob("*")]
+    )
     return sorted(path for path in mine if path.suffix in READ_BY_ODOO and path.is_file())
 
 
@@ -88,14 +93,10 @@ def up_to_date() -> bool:
 def test_lint(odoo: Odoo) -> bool:
     """Odoo's own checks, on a database with the addon."""
     try:
-        database = databases.temporary(odoo, "lint")
+        with databases.temporary(odoo, "lint") as database:
+            found = odoo.inside("test_lint.check", database, options=(f"--addons-path={COPY.parent}",))
     except Trouble as trouble:
-        note(str(trouble))
-        return False
-    try:
-        found = odoo.inside("test_lint.check", database, options=(f"--addons-path={COPY.parent}",))
-    finally:
-        databases.remove(odoo, database)
+        found = [str(trouble)]
     for text in found:
         note(text.replace("\n", "\n           "))
     return not found

@@ -29,7 +29,9 @@ def only_one(name: str, text: str) -> Iterator[None]:
     with (DEV / f"{name}.lock").open("a+") as file:
         if not _try(file):
             file.seek(0)
-            raise Trouble(f"another ./dev is already at it: {file.read().strip()}", "End that one first (Ctrl-C).")
+            raise Trouble(
+                f"another ./dev is already at it: {file.read().strip()}", "End that one first (Ctrl-C)."
+            )
         file.truncate(0)
         file.write(f"{text}, process {os.getpid()}\n")
         file.flush()

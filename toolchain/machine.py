@@ -70,7 +70,9 @@ def provide(needed: list[str], useful: list[str]) -> None:
                 f"this machine lacks {', '.join(needed)}, and ./dev may not install packages here.",
                 f"As root: apt-get install {' '.join(needed + useful)}",
             )
-        note(f"without {', '.join(useful)}: reports or browser tests will fail (apt-get install them as root)")
+        note(
+            f"without {', '.join(useful)}: reports or browser tests will fail (apt-get install them as root)"
+        )
         return
     step(f"installing Debian packages: {', '.join(needed + useful)}")
     install(root, needed, useful)
@@ -81,7 +83,9 @@ def install(root: list[str], needed: list[str], useful: list[str]) -> None:
     environment = processes.environment(DEBIAN_FRONTEND="noninteractive")
     if "postgresql" in needed:
         keep_cluster_away(root)
-    processes.run_logged([*root, "apt-get", "update", "-q"], "apt-update.log", "apt-get update", env=environment)
+    processes.run_logged(
+        [*root, "apt-get", "update", "-q"], "apt-update.log", "apt-get update", env=environment
+    )
     known = [name for name in useful if available(name)]
     for name in set(useful) - set(known):
         note(f"{name}: not packaged for this system; what needs it will fail")

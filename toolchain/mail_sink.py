@@ -20,14 +20,14 @@ class Sink:
     def __init__(self, folder: Path):
         self.folder, self.numbers = folder, itertools.count(1)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):
         """Notes a recipient."""
         if address.startswith("bounce"):
             return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         """Writes the mail, the envelope on top."""
         recipients = ", ".join(envelope.rcpt_tos)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{next(self.numbers):04}-{recipients}"

@@ -40,7 +40,9 @@ class Odoo:
         return self._update(database, "-u", modules, log_name)
 
     def _update(self, database: str, switch: str, modules: str, log_name: str, *options: str) -> Path:
-        command = self.command("server", "-d", database, switch, modules, "--stop-after-init", "--no-http", *options)
+        command = self.command(
+            "server", "-d", database, switch, modules, "--stop-after-init", "--no-http", *options
+        )
         what = f"{'Installing' if switch == '-i' else 'Updating'} {modules} in the database {database}"
         return processes.run_logged(command, log_name, what, env=self.environment())
 
@@ -60,7 +62,10 @@ class Odoo:
             command = [*program, function, database, json.dumps(arguments, default=str), result, *options]
             code = processes.call(command, env=self.environment())
             if code:
-                raise Trouble(f"{function} failed in the database {database}.", f"Odoo's log: {shown(LOG / 'inside.log')}")
+                raise Trouble(
+                    f"{function} failed in the database {database}.",
+                    f"Odoo's log: {shown(LOG / 'inside.log')}",
+                )
             return json.loads(result.read_text())
 
 

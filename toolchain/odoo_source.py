@@ -80,7 +80,7 @@ def from_home(home: Path) -> Path:
     if folder is None:
         raise Trouble(
             f"ODOO_HOME={home} holds no Odoo (no odoo/release.py there).",
-            "Name the checkout of odoo/odoo or the folder in which the package odoo lies, or unset ODOO_HOME.",
+            "Name a checkout of odoo/odoo or the folder in which the package odoo lies, or unset ODOO_HOME.",
         )
     if version(folder) != SERIES:
         raise Trouble(f"ODOO_HOME={home} is Odoo {version(folder)}; the addon needs {SERIES}.")
@@ -123,7 +123,9 @@ def mend(home: Path) -> None:
 def from_github() -> None:
     """A shallow clone."""
     if not processes.find("git"):
-        raise Trouble("git is missing, and Odoo would be cloned by it.", "apt-get install git, or set ODOO_HOME.")
+        raise Trouble(
+            "git is missing, and Odoo would be cloned by it.", "apt-get install git, or set ODOO_HOME."
+        )
     step(f"cloning Odoo {SERIES} from {REPOSITORY} to {shown(ODOO)} (about 300 MB)")
     clone = ["git", "clone", "--progress", "--depth", "1", "--branch", SERIES, REPOSITORY, ODOO]
     if processes.call(clone):

@@ -94,7 +94,9 @@ def from_url(url: str) -> dict[str, str]:
     """The PG... variables for postgresql://user:password@host:port/?option=value."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise Trouble("DATABASE_URL is not a PostgreSQL address.", "It reads postgresql://user:password@host:port/")
+        raise Trouble(
+            "DATABASE_URL is not a PostgreSQL address.", "It reads postgresql://user:password@host:port/"
+        )
     options = dict(parse_qsl(parts.query))
     found = {
         "PGHOST": unquote(parts.hostname or options.get("host", "")),
@@ -127,7 +129,9 @@ def checked(server: Server) -> Server:
     """Refuses a foreign server that is of no use."""
     address = server.variables.get("PGHOST")
     try:
-        answer = server.query("SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+        answer = server.query(
+            "SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+        )
     except Trouble as trouble:
         raise Trouble(
             f"PostgreSQL at {address} does not let us in: {trouble}",
@@ -135,7 +139,9 @@ def checked(server: Server) -> Server:
         ) from trouble
     user, may_create = answer.split("|")
     if user == "postgres":
-        raise Trouble("Odoo refuses the database user postgres.", "Create another role: createuser --createdb odoo")
+        raise Trouble(
+            "Odoo refuses the database user postgres.", "Create another role: createuser --createdb odoo"
+        )
     if may_create != "t":
         raise Trouble(f"the database user {user} may not create databases.", f"ALTER ROLE {user} CREATEDB;")
     return server
@@ -200,7 +206,9 @@ def start() -> None:
     log = POSTGRESQL / "server.log"
     options = f"-c unix_socket_directories={socket}"
     try:
-        as_owner([program("pg_ctl"), "-D", POSTGRESQL, "-s", "-w", "-t", "60", "-l", log, "-o", options, "start"])
+        as_owner(
+            [program("pg_ctl"), "-D", POSTGRESQL, "-s", "-w", "-t", "60", "-l", log, "-o", options, "start"]
+        )
     except Trouble as trouble:
         raise Trouble(
             f"PostgreSQL does not start.\n{processes.tail(log)}",

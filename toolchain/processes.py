@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -26,10 +27,12 @@ def find(*names: str) -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
-def tail(log: Path, lines: int = 15) -> str:
-    """The last lines of a log file."""
+def tail(log: Path, lines: int = 20) -> str:
+    """The last lines of a log file, without what Odoo merely remarks."""
     with contextlib.suppress(OSError):
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+        text = log.read_text(errors="replace").splitlines()
+        telling = [line for line in text if not re.match(r"\d{4}-\d\d-\d\d [\d:,]+ \d+ (INFO|DEBUG) ", line)]
+        return "\n".join((telling or text)[-lines:])
     return ""
 
 
@@ -40,7 +43,9 @@ def run_logged(command: list, log_name: str, what: str, mend: str = "", **option
         options.setdefault("stdin", subprocess.DEVNULL)
         code = call(command, stdout=output, stderr=subprocess.STDOUT, **options)
     if code:
-        raise Trouble(f"{what} failed (exit code {code}).\n{tail(log)}", mend or f"The whole log: {shown(log)}")
+        raise Trouble(
+            f"{what} failed (exit code {code}).\n{tail(log)}", mend or f"The whole log: {shown(log)}"
+        )
     return log
 
 

@@ -42,7 +42,9 @@ def create() -> None:
     version = ".".join(map(str, sys.version_info[:3]))
     step(f"installing Python packages for Python {version}")
     shutil.rmtree(VENV, ignore_errors=True)
-    processes.run_logged([sys.executable, "-I", "-m", "venv", VENV], "venv.log", "Making a virtual environment")
+    processes.run_logged(
+        [sys.executable, "-I", "-m", "venv", VENV], "venv.log", "Making a virtual environment"
+    )
     if not by_uv():
         by_pip(LOCK, "Installing the Python packages")
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import databases, processes, workshop
-from .console import note, step
+from .console import Trouble, complain, note, step
 from .odoo_process import Odoo
-from .places import ADDON, DEV, LINKED_ADDON, LOG, ROOT, VENV, shown
+from .places import DEV, LINKED_ADDON, LOG, ROOT, VENV, shown
 
 PLAIN = ROOT / "tests" / "plain"
 
 # pytest's options whose value stands as a word of its own: that word is no path.
-TAKE_A_VALUE = {"-k", "-m", "-p", "-o", "-n", "-c", "-W", "-r", "--tb", "--maxfail", "--durations", "--deselect"}
+TAKE_A_VALUE = {"-k", "-m", "-p", "-o", "-n", "-c", "-W", "-r", "--tb", "--maxfail", "--durations"}
 
 # The one good reason to skip: the full registers are not here.
 ALLOWED_SKIP = "REGISTER_DIR"
@@ -102,17 +102,19 @@ def run_plain(selection: Selection) -> Outcome:
         return Outcome()
     workshop.prepare_python()
     step("plain tests")
-    return pytest("plain", [*coverage(selection.options), *(selection.plain or [PLAIN])], processes.environment())
+    return pytest(
+        "plain", [*coverage(selection.options), *(selection.plain or [PLAIN])], processes.environment()
+    )
 
 
 def run_inside(selection: Selection) -> Outcome:
-    """The tests inside Odoo."""
-    with workshop.opened(browser=True) as odoo:
-        database = databases.temporary(odoo, "test")
-        try:
+    """The tests inside Odoo. An addon that cannot be installed counts as one failure."""
+    try:
+        with workshop.opened(browser=True) as odoo, databases.temporary(odoo, "test") as database:
             return run_on(odoo, database, selection)
-        finally:
-            databases.remove(odoo, database)
+    except Trouble as trouble:
+        complain(trouble)
+        return Outcome(failed=1, code=1)
 
 
 def run_on(odoo: Odoo, database: str, selection: Selection) -> Outcome:
@@ -174,7 +176,7 @@ def conclude(total: Outcome) -> int:
     """Prints the last line; returns the exit code."""
     for text in total.wrongly_skipped:
         note(f"skipped without good reason: {text}")
-    step(f"reports: {shown(LOG)}/pytest-*.xml, of {ADDON}")
+    step(f"reports: {shown(LOG)}/pytest-*.xml")
     nothing = not (total.passed or total.failed or total.skipped)
     if nothing:
         note("no test was selected")

@@ -73,7 +73,8 @@ def show_matching(env) -> int:
     shown = 0
     for lead in leads:
         seeker = lead.municipality_id
-        print(f"           {seeker.display_name} ({seeker.population or 'unknown'} inhabitants) seeks a partner:")
+        inhabitants = f"{seeker.population:,} inhabitants" if seeker.population else "population unknown"
+        print(f"           {seeker.display_name} ({inhabitants}) seeks a partner:")
         try:
             ranking = seeker.rank_partners(limit=3)
         except UserError as error:
@@ -99,7 +100,9 @@ def set_passwords(env) -> list[str]:
     users = env["res.users"].search([("login", "in", ROLES)])
     if not users:
         return []
-    hashes = dict(env.execute_query(SQL("SELECT id, COALESCE(password, '') FROM res_users WHERE id IN %s", users._ids)))
+    hashes = dict(
+        env.execute_query(SQL("SELECT id, COALESCE(password, '') FROM res_users WHERE id IN %s", users._ids))
+    )
     for user in users:
         if not user._crypt_context().verify(user.login, hashes[user.id] or None):
             user.password = user.login

@@ -46,9 +46,10 @@ def check(env) -> list[str]:
     files follow no links."""
     import odoo.modules
     import odoo.tests
-    from odoo.addons.test_lint.tests import test_eslint, test_pofile
     from odoo.tests.case import TestCase
     from odoo.tools import config
+
+    from odoo.addons.test_lint.tests import test_eslint, test_pofile
 
     # Odoo's test case wants its own result class; unittest's does here.
     TestCase.run, TestCase.subTest = unittest.TestCase.run, unittest.TestCase.subTest
@@ -65,7 +66,9 @@ def check(env) -> list[str]:
         patch.object(test_eslint, "get_modules", lambda: [ADDON]),
         patch.object(test_pofile, "get_modules", lambda: [ADDON]),
         patch.object(
-            test_eslint.TestESLint, "_test_eslint", lambda self, modules, rc: modules and eslint(self, modules, rc)
+            test_eslint.TestESLint,
+            "_test_eslint",
+            lambda self, modules, rc: modules and eslint(self, modules, rc),
         ),
         patch.object(config, "root_path", manifest.path),
     ):
