@@ -157,6 +157,7 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------------
 
     def _check_inquiry(self, wish):
+        self.check_access("write")
         if self.solidarity_wish != wish:
             raise UserError(self.env._("This step does not fit the wish of the inquiry."))
         if not self.municipality_id:

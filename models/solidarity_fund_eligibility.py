@@ -80,7 +80,9 @@ class SolidarityFundEligibility(models.Model):
         domain = Domain("municipality_id", "in", municipalities.ids) & Domain("state", "in", ("eligible", "not_eligible"))
         if calls is not None:
             domain &= Domain("call_id", "in", calls.ids)
-        self.search(domain).write({"state": "revoked"})
+        revoked = self.search(domain)
+        revoked.write({"state": "revoked"})
+        revoked.flush_recordset(["state"])  # the unique index must see it before a new verdict is created
 
 
 class SolidarityMunicipality(models.Model):

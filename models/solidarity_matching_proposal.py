@@ -212,6 +212,7 @@ class SolidarityMatchingProposal(models.Model):
             raise UserError(self.env._("There is a German and a Ukrainian side, no “%s”.", side))
 
     def _check_state(self, *states):
+        self.check_access("write")
         labels = dict(self._fields["state"]._description_selection(self.env))
         for proposal in self:
             if proposal.state not in states:

@@ -110,11 +110,13 @@ class SolidarityNetworkMembership(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Please give the reason."))
         self.write({"state": state})
+        self.flush_recordset(["state"])  # the municipality is free again for whatever follows in this transaction
         self.env["solidarity.fund.eligibility"]._revoke(self.municipality_id)
         for membership in self:
             membership._message_log(body=reason)
 
     def _check_state(self, *states):
+        self.check_access("write")
         labels = dict(self._fields["state"]._description_selection(self.env))
         for membership in self:
             if membership.state not in states:

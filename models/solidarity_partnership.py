@@ -249,6 +249,7 @@ class SolidarityPartnership(models.Model):
         for partnership in self:
             partnership.write({"stage": "ended", "date_end": partnership.date_end or today})
             partnership._message_log(body=self.env._("Ended: %s", reason))
+        self.flush_recordset(["stage"])  # the pair is free again for whatever follows in this transaction
         return True
 
     def action_view_events(self):
@@ -268,6 +269,7 @@ class SolidarityPartnership(models.Model):
     # ------------------------------------------------------------------
 
     def _check_stage(self, *stages):
+        self.check_access("write")
         labels = dict(self._fields["stage"]._description_selection(self.env))
         for partnership in self:
             if partnership.stage not in stages:
