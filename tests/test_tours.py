@@ -1,0 +1,26 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import SolidarityFixtures
+
+
+@tagged("post_install", "-at_install")
+class TestTours(SolidarityFixtures, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_fixtures()
+        cls._create_current_call()
+        cls.coordinator.lang = "de_DE"
+
+    def test_a_coordinator_walks_the_whole_line(self):
+        self.start_tour("/odoo/solidarity-inquiries", "solidarity_line", login=self.coordinator.login)
+        lead = self.env["crm.lead"].search([("name", "=", "Anruf der Bürgermeisterin")])
+        partnership = lead.partnership_ids
+        self.assertEqual(lead.won_status, "won")
+        self.assertEqual((partnership.origin, partnership.stage), ("matched", "active"))
+        self.assertEqual(set(partnership.membership_ids.mapped("state")), {"admitted"})
+        self.assertTrue(self.town.eligibility_ids.is_valid)
+
+    def test_a_member_reads_its_line_in_the_portal(self):
+        self._create_partnership(stage="exchange").action_admit()
+        self.start_tour("/my", "solidarity_portal", login=self.ukrainian_portal.login)
