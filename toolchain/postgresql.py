@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from . import locks, processes
-from .console import Trouble, note, step
-from .places import LOG, NOTES, POSTGRESQL, ROOT, shown
+from .console import Trouble, step
+from .places import NOTES, POSTGRESQL, ROOT
 
 # Where the socket is. It cannot lie in the checkout (its path is limited to 107 bytes) and is a new
 # folder at each start, so that a server of a deleted checkout is never in the way.
@@ -212,7 +212,7 @@ def start() -> None:
     except Trouble as trouble:
         raise Trouble(
             f"PostgreSQL does not start.\n{processes.tail(log)}",
-            f"{trouble}\nIf nothing else helps, ./dev reset makes it anew.",
+            f"{trouble}\nIf nothing else helps, ./dev reset --all begins anew.",
         ) from trouble
 
 
@@ -256,6 +256,3 @@ def destroy() -> None:
         with contextlib.suppress(Trouble):
             stop("immediate")
         shutil.rmtree(POSTGRESQL)
-        note(f"removed {shown(POSTGRESQL)}")
-    for log in LOG.glob("*.log"):
-        log.unlink()

@@ -1,40 +1,47 @@
 """./dev reset: away with the databases."""
 
+import re
 import shutil
 from argparse import Namespace
 
 from . import databases, development, locks, postgresql
-from .console import Trouble, note
-from .places import DEV, FILESTORE, NOTES, create_folders, shown
+from .console import Trouble, note, step
+from .odoo_process import Odoo
+from .places import DEV, MAIL, ODOO, create_folders, shown
 
 
 def run(options: Namespace) -> None:
-    """Throws away all databases with their files; the next ./dev run or ./dev test makes them anew.
-    With --all, Odoo, Python packages and everything else in .dev goes too."""
+    """Throws away the development database with its files and mails, and what test runs have left; the next
+    ./dev run makes it anew in seconds. With --all, everything in .dev goes: also the database templates,
+    PostgreSQL's cluster, Odoo and the Python packages."""
     create_folders()
     others = locks.others()
     if others:
         raise Trouble(f"./dev is at work in process {', '.join(map(str, others))}.", "End that first.")
+    if options.all:
+        remove_everything()
+    else:
+        remove_databases(keep="template_(base|assets|demo)_")
+
+
+def remove_everything() -> None:
+    """Removes .dev; on a server that is not ours, all databases of this checkout first."""
     if postgresql.external() is None:
         postgresql.destroy()
     else:
-        drop_ours()
-    for folder in (FILESTORE, NOTES):
-        shutil.rmtree(folder, ignore_errors=True)
-    note("removed the databases")
-    if options.all:
-        shutil.rmtree(DEV)
-        note(f"removed {shown(DEV)}")
+        remove_databases(keep="$")
+    shutil.rmtree(DEV)
+    note(f"removed {shown(DEV)}")
 
 
-def drop_ours() -> None:
-    """Removes our databases from a server that is not ours."""
-    from .odoo_process import Odoo
-
+def remove_databases(keep: str) -> None:
+    """Removes the databases of this checkout, but for those whose names begin with `keep`."""
     with postgresql.serving() as server:
-        odoo = Odoo(DEV, server)
-        mark = server.name("")
-        for name in server.databases():
-            ours = name.startswith(("template_", "temporary_", development.NAME))
-            if ours and name.endswith(mark):
+        odoo = Odoo(ODOO, server)
+        ours = re.compile(f"({development.NAME}|(template|temporary)_.*){server.name('')}")
+        for name in sorted(server.databases()):
+            if ours.fullmatch(name) and not re.match(keep, name):
+                step(f"removing the database {name}")
                 databases.remove(odoo, name)
+    development.NOTE.unlink(missing_ok=True)
+    shutil.rmtree(MAIL, ignore_errors=True)

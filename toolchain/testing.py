@@ -19,6 +19,9 @@ TAKE_A_VALUE = {"-k", "-m", "-p", "-o", "-n", "-c", "-W", "-r", "--tb", "--maxfa
 # The one good reason to skip: the full registers are not here.
 ALLOWED_SKIP = "REGISTER_DIR"
 
+# What Odoo remarks during the tests, such as the cause of a page that answers 500.
+ODOO_LOG = LOG / "tests.log"
+
 NO_TESTS = 5
 
 
@@ -120,10 +123,13 @@ def run_inside(selection: Selection) -> Outcome:
 def run_on(odoo: Odoo, database: str, selection: Selection) -> Outcome:
     """pytest-odoo on a database."""
     step("tests inside Odoo")
+    ODOO_LOG.unlink(missing_ok=True)
     arguments = [
         f"--config-file={ROOT / 'pyproject.toml'}",
         f"--rootdir={ROOT}",
         f"--odoo-database={database}",
+        "--odoo-log-level=warn",
+        f"--odoo-extra=logfile={ODOO_LOG}",
         f"--ignore={LINKED_ADDON / 'tests' / 'plain'}",
         *coverage(selection.options, append=selection.everything),
         *(selection.inside or [LINKED_ADDON / "tests"]),
@@ -176,7 +182,7 @@ def conclude(total: Outcome) -> int:
     """Prints the last line; returns the exit code."""
     for text in total.wrongly_skipped:
         note(f"skipped without good reason: {text}")
-    step(f"reports: {shown(LOG)}/pytest-*.xml")
+    step(f"reports: {shown(LOG)}/pytest-*.xml, Odoo's log: {shown(ODOO_LOG)}")
     nothing = not (total.passed or total.failed or total.skipped)
     if nothing:
         note("no test was selected")
