@@ -34,6 +34,7 @@
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "wizards/solidarity_matching_proposal_decline_views.xml",
+        "wizards/solidarity_municipality_import_views.xml",
         "wizards/solidarity_network_membership_close_views.xml",
         "wizards/solidarity_partnership_close_views.xml",
         "views/solidarity_municipality_views.xml",

@@ -111,6 +111,9 @@ def _german_values(key, cells):
     names |= _given_names(cells, uk="name_uk", en="name_en")
     if not derived_names and "de" in names:
         derived_names = derive_german_names(key.key, names["de"])
+    if key.level != "municipality":
+        # Landkreise and associations have no additions to their names.
+        official_name = official_name or name
     return {
         "names": names,
         "derived_names": _without(derived_names, names),

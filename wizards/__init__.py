@@ -1,5 +1,6 @@
 from . import (
     solidarity_matching_proposal_decline,
+    solidarity_municipality_import,
     solidarity_network_membership_close,
     solidarity_partnership_close,
 )
