@@ -12,7 +12,7 @@ _lt = LazyTranslate(__name__)
 SENTENCES = {
     "membership_ok": _lt("Member of the network on this day."),
     "membership_suspended": _lt("The membership in the network is suspended."),
-    "membership_missing": _lt("Not a member of the network: admission gives the right to apply."),
+    "membership_missing": _lt("Not a member of the network: only members may apply."),
     "kind_ok": _lt("%(kind)s: may apply."),
     "kind_not_eligible": _lt("%(kind)s: may not apply itself; an eligible partner can apply with it."),
     "kind_unknown": _lt("The kind of applicant is not known: please ask."),
@@ -32,7 +32,7 @@ SENTENCES = {
     "duration_too_long": _lt("The project takes longer than %(months)s months."),
     "duration_unknown": _lt("Start and end of the project are not known."),
     "lead_time_ok": _lt("Enough time before the start: earliest start %(earliest)s."),
-    "lead_time_too_short": _lt("Too early: earliest start %(earliest)s."),
+    "lead_time_too_short": _lt("The project starts too early; earliest start %(earliest)s."),
     "lead_time_unknown": _lt("No lead time is published: please ask."),
 }
 

@@ -9,7 +9,9 @@ class SolidarityMatchingCriterion(models.Model):
     _order = "weight desc, code"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Selection([(code, code) for code in CRITERIA], required=True, readonly=True)
+    code = fields.Selection(
+        [(code, code) for code in CRITERIA], required=True, readonly=True, export_string_translation=False
+    )
     weight = fields.Float(
         required=True, default=10.0, digits=(5, 1), help="Weight relative to the other criteria. 0 switches it off."
     )

@@ -263,7 +263,7 @@ class SolidarityMatchingProposal(models.Model):
             for proposal in self - reachable:
                 proposal._message_log(
                     body=self.env._(
-                        "%s has no e-mail address: please inform it in another way.",
+                        "%s has no e-mail address: please inform the municipality in another way.",
                         proposal[f"{side}_id"].display_name,
                     )
                 )

@@ -9,7 +9,7 @@ from ..registers import keys
 KINDS = [
     ("independent_city", "Independent City"),
     ("town", "Town"),
-    ("municipality", "Municipality"),
+    ("municipality", "Municipality (Gemeinde)"),
     ("district", "Landkreis"),
     ("amt", "Amt"),
     ("samtgemeinde", "Samtgemeinde"),
@@ -64,7 +64,7 @@ class SolidarityMunicipality(models.Model):
         domain="[('country_id', '=', country_id)]",
     )
     parent_id = fields.Many2one("solidarity.municipality", "Belongs to", index=True, ondelete="restrict")
-    child_ids = fields.One2many("solidarity.municipality", "parent_id", "Members")
+    child_ids = fields.One2many("solidarity.municipality", "parent_id", "Member Municipalities")
     successor_id = fields.Many2one(
         "solidarity.municipality",
         "Merged into",

@@ -32,7 +32,7 @@ class SolidarityNetworkMembership(models.Model):
         copy=False,
         group_expand=True,
     )
-    is_open = fields.Boolean(compute="_compute_is_open")
+    is_open = fields.Boolean("Current", compute="_compute_is_open")
     public_listing = fields.Boolean(
         tracking=True, help="The municipality agrees to be named in the public directory of the network."
     )
