@@ -6,6 +6,15 @@ import time
 
 _started = time.monotonic()
 
+# Where steps are told; ./dev shell leaves standard output to the script.
+stream = sys.stdout
+
+
+def tell_on_standard_error() -> None:
+    """Keeps standard output free for what a script prints."""
+    global stream
+    stream = sys.stderr
+
 
 class Trouble(Exception):
     """Something that ends the command: what is wrong, and how to mend it."""
@@ -22,12 +31,12 @@ def elapsed() -> float:
 
 def step(text: str) -> None:
     """Announces the next step."""
-    print(f"[{elapsed():6.1f} s] {text}", flush=True)
+    print(f"[{elapsed():6.1f} s] {text}", file=stream, flush=True)
 
 
 def note(text: str) -> None:
     """Adds a detail to the current step."""
-    print(f"           {text}", flush=True)
+    print(f"           {text}", file=stream, flush=True)
 
 
 def complain(trouble: Trouble) -> None:
@@ -44,7 +53,7 @@ class Progress:
 
     def __init__(self, label: str, total: int = 0):
         self.label, self.total = label, total
-        self.in_place = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        self.in_place = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.last = time.monotonic()
 
     def show(self, done: int) -> None:
@@ -55,9 +64,11 @@ class Progress:
         self.last = now
         share = f" of {self.total / 1e6:.0f}" if self.total else ""
         text = f"           {self.label}: {done / 1e6:.0f}{share} MB"
-        print(f"\r{text}" if self.in_place else text, end="" if self.in_place else "\n", flush=True)
+        print(
+            f"\r{text}" if self.in_place else text, end="" if self.in_place else "\n", file=stream, flush=True
+        )
 
     def close(self) -> None:
         """Ends the line."""
         if self.in_place:
-            print("\r" + " " * 70 + "\r", end="", flush=True)
+            print("\r" + " " * 70 + "\r", end="", file=stream, flush=True)

@@ -174,7 +174,7 @@ def become_owner() -> list[str]:
     passing += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"]
     for prefix in (plain, passing):
         with contextlib.suppress(Trouble):
-            processes.read([*prefix, "test", "-x", POSTGRESQL.parent], cwd="/")
+            processes.read([*prefix, "env", "-C", POSTGRESQL.parent, "true"], cwd="/")
             return prefix
     raise Trouble(
         f"the user {OWNER}, as which PostgreSQL has to run, cannot enter {POSTGRESQL.parent}.",

@@ -13,6 +13,7 @@ def main(arguments: list[str]) -> int:
     """--inside-odoo MODULE.FUNCTION DATABASE ARGUMENTS(JSON) RESULT_FILE [ODOO_OPTION...]"""
     name, database, given, result, *extra = arguments[1:]
     from odoo import SUPERUSER_ID, api
+    from odoo.exceptions import UserError
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
@@ -22,7 +23,11 @@ def main(arguments: list[str]) -> int:
     function = getattr(importlib.import_module(f"{__name__}.{module_name}"), function_name)
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
-        answer = function(env, **json.loads(given))
+        try:
+            answer = function(env, **json.loads(given))
+        except UserError as error:
+            print(f"./dev: {error}", file=sys.stderr)
+            return 1
         cr.commit()
     Path(result).write_text(json.dumps(answer, default=str))
     sys.stdout.flush()

@@ -1,5 +1,8 @@
 """The development database."""
 
+import time
+from pathlib import Path
+
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -55,11 +58,13 @@ def stay_inside(env, address: str, mail_port: int) -> None:
 
 def load_register(env, path: str, source: str, name: str, fingerprint: str) -> dict:
     """Loads one register file and prints the counts."""
-    result = env["solidarity.municipality"].import_register(path, source)
-    counts = {key: getattr(result, key) for key in ("created", "updated", "unchanged", "rejected")}
-    print(f"           {name}: " + ", ".join(f"{count} {key}" for key, count in counts.items()))
-    for row in list(result.rejected_rows)[:5]:
-        print(f"             rejected: {row}")
+    begun = time.monotonic()
+    result = env["solidarity.municipality"].import_register(Path(path), source)
+    counts = {key: result[key] for key in ("created", "updated", "unchanged", "rejected")}
+    told = ", ".join(f"{count:,} {key}" for key, count in counts.items())
+    print(f"           {name}: {told} ({time.monotonic() - begun:.1f} s)", flush=True)
+    for row in result["rejected_rows"][:5]:
+        print(f"             line {row['line']}, {row['key']}: {row['reason']}")
     env.cr.commit()
     return {"name": name, "fingerprint": fingerprint, **counts}
 
