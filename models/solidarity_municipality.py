@@ -79,7 +79,7 @@ class SolidarityMunicipality(models.Model):
     active = fields.Boolean(default=True)
     status_ids = fields.One2many("solidarity.territory.status", "municipality_id", "Territory Status History")
     territory_status = fields.Selection(
-        [("none", "None"), *TERRITORY_STATUSES],
+        [("none", "Not Listed"), *TERRITORY_STATUSES],
         compute="_compute_territory_status",
         search="_search_territory_status",
         help="The strictest class that is open today in the list of territories of hostilities and occupation.",

@@ -93,8 +93,8 @@ class SolidarityPartnership(models.Model):
         tracking=True,
         domain=[("share", "=", False)],
     )
-    date_start = fields.Date("Start", default=fields.Date.context_today, tracking=True)
-    date_end = fields.Date("End", tracking=True, copy=False)
+    date_start = fields.Date("Start Date", default=fields.Date.context_today, tracking=True)
+    date_end = fields.Date("End Date", tracking=True, copy=False)
     lead_id = fields.Many2one("crm.lead", "Inquiry", index="btree_not_null", copy=False, groups="base.group_user")
     proposal_id = fields.Many2one(
         "solidarity.matching.proposal", "Proposal", index="btree_not_null", copy=False, ondelete="restrict"
