@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import processes
 from .console import Trouble, note, step
+from .places import NOTES
 
 FONTS = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 BROWSERS = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
@@ -51,7 +52,8 @@ def missing_venv() -> list[str]:
 def prepare(browser: bool, server: bool) -> None:
     """Installs what is missing on this machine. `browser`: also what only tests need; `server`: also
     a PostgreSQL server."""
-    provide(*missing_packages(browser, server))
+    needed, useful = missing_packages(browser, server)
+    provide(needed, [name for name in useful if not (NOTES / f"no-package-{name}").exists()])
 
 
 def prepare_python() -> None:
@@ -87,8 +89,9 @@ def install(root: list[str], needed: list[str], useful: list[str]) -> None:
         [*root, "apt-get", "update", "-q"], "apt-update.log", "apt-get update", env=environment
     )
     known = [name for name in useful if available(name)]
-    for name in set(useful) - set(known):
+    for name in sorted(set(useful) - set(known)):
         note(f"{name}: not packaged for this system; what needs it will fail")
+        (NOTES / f"no-package-{name}").touch()
     if not needed and not known:
         return
     command = [*root, "apt-get", "install", "-q", "-y", "--no-install-recommends", *needed, *known]

@@ -131,7 +131,7 @@ def run_on(odoo: Odoo, database: str, selection: Selection) -> Outcome:
         "--odoo-log-level=warn",
         f"--odoo-extra=logfile={ODOO_LOG}",
         f"--ignore={LINKED_ADDON / 'tests' / 'plain'}",
-        *coverage(selection.options, append=selection.everything),
+        *coverage(selection.options, append=bool(selection.plain) or selection.everything),
         *(selection.inside or [LINKED_ADDON / "tests"]),
     ]
     return pytest("odoo", arguments, odoo.environment())
