@@ -12,6 +12,8 @@ from ..places import ADDON
 
 # What a translation has to keep: placeholders and tags.
 FIXED = re.compile(r"%\([^)]+\)[sdif]|%[sdif]|\$\{[^}]+\}|\{\{[^}]+\}\}|\{\w*\}|</?[a-z][^>]*>")
+# Attributes that people read; they are to be translated.
+READ = re.compile(r'\b(aria-label|title|alt|placeholder)="[^"]*"')
 UNSTABLE = ("POT-Creation-Date", "PO-Revision-Date")
 
 
@@ -95,6 +97,11 @@ def problems(file: polib.POFile) -> list[str]:
             found.append(f"not translated: {term!r}")
         elif entry.fuzzy:
             found.append(f"fuzzy: {term!r}")
-        elif sorted(FIXED.findall(entry.msgid)) != sorted(FIXED.findall(entry.msgstr)):
+        elif fixed_parts(entry.msgid) != fixed_parts(entry.msgstr):
             found.append(f"placeholders or tags differ: {term!r} -> {entry.msgstr!r}")
     return found
+
+
+def fixed_parts(text: str) -> list[str]:
+    """Placeholders and tags of a term, without the words in them."""
+    return sorted(FIXED.findall(READ.sub(r"\1", text)))
