@@ -1,5 +1,7 @@
 import base64
 import binascii
+import csv
+import io
 import json
 import logging
 from pathlib import Path
@@ -15,6 +17,7 @@ from ..registers.rows import Rejected
 from .register_messages import REFUSED_FILES, REJECTED_ROWS
 
 _logger = logging.getLogger(__name__)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 #: Language of the registers -> language of Odoo. English is the language a translated field falls back to.
 LANGUAGES = {"de": "de_DE", "uk": "uk_UA", "en": "en_US"}
@@ -175,8 +178,8 @@ class SolidarityMunicipality(models.Model):
         self._stage_rows([self._prepare_staged_row(row, kinds) for row in register.rows])
         rejected = self._reject_staged_rows()
         vanished = self._find_vanished(country, kinds, register.other_keys) if kinds else []
-        created = self._create_staged()
         updated = self._update_staged()
+        created = self._create_staged()
         archived = self._archive_merged() + self._archive(vanished)
         moved = self._derive_parents()
         self._refresh(created, {*updated, *archived, *moved})
@@ -211,30 +214,31 @@ class SolidarityMunicipality(models.Model):
         known = default_names | derived | names
         if known and "en_US" not in known:
             default_names["en_US"] = next(iter(known.values()))
-        return {
-            "line": row.line,
-            "key": row.key,
-            "region": row.region,
-            "native": NATIVE_LANGUAGES[row.country],
-            "names": names,
-            "derived_names": derived,
-            "default_names": default_names,
-            "former_names": list(row.former_names),
-            "official_name": row.official_name,
-            "default_official_name": defaults.get("official_name"),
-            "kind": row.kind,
-            "default_kind": defaults.get("kind"),
-            "ars": row.ars,
-            "population": row.population,
-            "area_km2": row.area_km2,
-            "latitude": row.latitude,
-            "longitude": row.longitude,
-            "successor_key": row.successor_key,
-            "revive": bool(complete_kinds),
-        }
+        return (
+            row.line,
+            row.key,
+            row.region,
+            NATIVE_LANGUAGES[row.country],
+            _json(names),
+            _json(derived),
+            _json(default_names),
+            # An array of PostgreSQL is written with the quotes of JSON.
+            "{" + ",".join(map(_json, row.former_names)) + "}",
+            row.official_name,
+            defaults.get("official_name"),
+            row.kind,
+            defaults.get("kind"),
+            row.ars,
+            row.population,
+            row.area_km2,
+            row.latitude,
+            row.longitude,
+            row.successor_key,
+            bool(complete_kinds),
+        )
 
     def _stage_rows(self, rows):
-        """Put all rows into a temporary table by one statement."""
+        """Copy all rows, as ``_prepare_staged_row`` gives them, into a temporary table."""
         self.env.execute_query(SQL("DROP TABLE IF EXISTS solidarity_register_row"))
         self.env.execute_query(
             SQL(
@@ -249,16 +253,11 @@ class SolidarityMunicipality(models.Model):
                 """
             )
         )
-        self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO solidarity_register_row
-                SELECT * FROM json_populate_recordset(NULL::solidarity_register_row, %s::json)
-                """,
-                json.dumps(rows, ensure_ascii=False),
-            )
-        )
-        self.env.execute_query(SQL("ANALYZE solidarity_register_row"))
+        # No text is empty: an empty cell is NULL, as COPY reads it.
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(rows)
+        text.seek(0)
+        self.env.cr.copy_expert("COPY solidarity_register_row FROM STDIN WITH (FORMAT csv)", text)
 
     def _reject_staged_rows(self):
         """Drop rows that only make sense for municipalities the register has, and name them."""
@@ -503,6 +502,8 @@ class SolidarityMunicipality(models.Model):
         Germany: the association that the ARS names, else the Landkreis; the district of a city belongs to the
         city. Ukraine: the raion, else the oblast, recognised by the first digits (see ``registers.keys``).
         """
+        # After the first import PostgreSQL believes the table to be empty, and would compare each with each.
+        self.env.execute_query(SQL("ANALYZE solidarity_municipality (key, ars, kind)"))
         rows = self.env.execute_query(
             SQL(
                 """

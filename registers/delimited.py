@@ -56,18 +56,18 @@ def read_table(text):
 
 def read_mappings(mappings):
     """Return ``(columns, records)`` of dictionaries with the columns of a file; raises ``RegisterError``."""
-    records, columns = [], {}
+    records, columns, headers = [], {}, {}
     for line, mapping in enumerate(mappings, 1):
         if not isinstance(mapping, dict) or not all(isinstance(name, str) for name in mapping):
             raise RegisterError("format", str(line))
-        cells = {clean_text(name).lower(): value for name, value in mapping.items()}
-        if len(cells) < len(mapping):
-            raise RegisterError("columns", ", ".join(mapping)[:200])
-        columns |= dict.fromkeys(cells)
-        records.append(Record(line, cells))
+        names = tuple(mapping)
+        if names not in headers:  # nearly always all are the same
+            headers[names] = check_columns(names)
+            columns |= dict.fromkeys(headers[names])
+        records.append(Record(line, dict(zip(headers[names], mapping.values(), strict=True))))
     if not records:
         raise RegisterError("empty")
-    return check_columns(list(columns)), records
+    return list(columns), records
 
 
 def check_columns(fields):

@@ -158,8 +158,11 @@ def _is_official(name):
 
 
 def _given_names(cells, **columns):
-    names = {language: read_name(cells.get(column)) for language, column in columns.items()}
-    return {language: name for language, name in names.items() if name}
+    return {
+        language: name
+        for language, column in columns.items()
+        if cells.get(column) and (name := read_name(cells[column]))
+    }
 
 
 def _without(derived_names, names):
@@ -167,6 +170,8 @@ def _without(derived_names, names):
 
 
 def _free_former_names(cells):
+    if not cells.get("former_names"):
+        return ()
     parts = clean_text(cells.get("former_names")).split(";")
     return tuple(dict.fromkeys(filter(None, (part.strip() for part in parts))))
 

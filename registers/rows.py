@@ -271,9 +271,11 @@ def clean_text(value):
 
     Published files have stray, double and non-breaking blanks in hundreds of names.
     """
-    if value is None or value is False:
+    if value in (None, False, ""):
         return ""
     text = unicodedata.normalize("NFC", str(value))
+    if text.isprintable():  # nearly always: no control characters, no blanks but spaces
+        return " ".join(text.split())
     text = "".join(
         " " if letter.isspace() else letter
         for letter in text

@@ -14,6 +14,7 @@ Both are one-way: several Ukrainian spellings share one Latin form.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = "'’ʼ`´‘′"
 _VOWELS = frozenset("аеєиіїоуюя")
@@ -71,6 +72,7 @@ def _by_word(text, letter_form):
     return _WORD.sub(lambda match: _transcribe_word(match.group(), letter_form), text)
 
 
+@lru_cache(maxsize=10_000)  # "громада", "сільська" and the like stand in every row
 def _transcribe_word(word, letter_form):
     """Transcribe one word; a hyphen begins a new word, an apostrophe does not."""
     letters = word.lower()

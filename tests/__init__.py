@@ -4,6 +4,7 @@ from . import (
     test_matching,
     test_municipality,
     test_portal,
+    test_register_import,
     test_security,
     test_tours,
     test_translations,
