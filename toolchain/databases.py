@@ -56,18 +56,6 @@ def with_dependencies(odoo: Odoo) -> str:
     return template(odoo, "base", fingerprints.of_dependencies(odoo.folder), build)
 
 
-def with_assets(odoo: Odoo) -> str:
-    """The same with the web assets, which each test run would else make anew."""
-    base = with_dependencies(odoo)
-
-    def build(name: str) -> None:
-        step("database template: web assets for tests (only once)")
-        copy(odoo, base, name)
-        odoo.inside("templates.generate_assets", name)
-
-    return template(odoo, "assets", fingerprints.of_dependencies(odoo.folder), build)
-
-
 def with_demo_data(odoo: Odoo) -> str:
     """The dependencies with Odoo's demonstration data."""
 
@@ -84,7 +72,7 @@ def with_demo_data(odoo: Odoo) -> str:
 def with_addon(odoo: Odoo) -> str:
     """A template with the addon as its files are now, without demonstration data. Refused if Odoo
     complained about the addon while installing it."""
-    base = with_assets(odoo)
+    base = with_dependencies(odoo)
     key = fingerprints.short(base.encode(), fingerprints.of_addon().encode())
     kept_log = LOG / f"install-{key}.log"
 

@@ -21,7 +21,7 @@ def run(options: Namespace) -> None:
     if options.all:
         remove_everything()
     else:
-        remove_databases(keep="template_(base|assets|demo)_")
+        remove_databases(keep="template_(base|demo)_")
 
 
 def remove_everything() -> None:

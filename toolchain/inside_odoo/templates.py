@@ -1,11 +1,6 @@
-"""Finishing touches on database templates."""
+"""What is added to database templates."""
 
 from odoo.modules.loading import force_demo
-
-
-def generate_assets(env) -> None:
-    """Makes the web assets, which would else be made by each copy anew."""
-    env["ir.qweb"]._pregenerate_assets_bundles()
 
 
 def load_demo_data(env) -> None:
