@@ -159,7 +159,7 @@ class SolidarityMunicipality(models.Model):
 
     def _describe_rejected(self, row):
         reason = self.env._(REJECTED_ROWS[row.code])
-        if row.detail:
+        if row.detail and row.detail != row.key:
             reason = self.env._("%(reason)s: %(detail)s", reason=reason, detail=row.detail)
         return {"line": row.line, "key": row.key, "code": row.code, "reason": reason}
 
