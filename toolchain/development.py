@@ -35,12 +35,13 @@ def run(options: Namespace) -> int:
     """Creates the development database at the first call, brings it up to date at later ones, shows a
     first matching and serves Odoo until it is stopped by Ctrl-C."""
     folder = register_folder(options.register)
-    port = processes.free_port(options.port)
-    address = f"http://localhost:{port}"
-    with workshop.opened() as odoo, locks.only_one(SERVING, address):
+    with workshop.opened() as odoo, locks.only_one(SERVING) as tell:
+        database = ready(odoo)
+        port = processes.free_port(options.port)
         if port != options.port:
             note(f"port {options.port} is taken, using {port}")
-        database = ready(odoo)
+        address = f"http://localhost:{port}"
+        tell(address)
         with mail_sink() as mail_port:
             figures = prepare(odoo, database, address, mail_port, folder)
             with serving(odoo, database, port) as server:

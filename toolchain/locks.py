@@ -4,7 +4,7 @@ however it ends."""
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .console import Trouble, step
@@ -24,18 +24,20 @@ def exclusive(name: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def only_one(name: str, text: str) -> Iterator[None]:
-    """Only one ./dev at a time does what is inside; others are told `text` of the one that does."""
+def only_one(name: str) -> Iterator[Callable[[str], None]]:
+    """Only one ./dev at a time does what is inside; yields a function to note what others are told."""
     with (DEV / f"{name}.lock").open("a+") as file:
         if not _try(file):
             file.seek(0)
-            raise Trouble(
-                f"another ./dev is already at it: {file.read().strip()}", "End that one first (Ctrl-C)."
-            )
-        file.truncate(0)
-        file.write(f"{text}, process {os.getpid()}\n")
-        file.flush()
-        yield
+            raise Trouble(f"another ./dev is already at it: {file.read()}", "End that one first (Ctrl-C).")
+
+        def tell(text: str) -> None:
+            file.truncate(0)
+            file.write(f"{text}, process {os.getpid()}")
+            file.flush()
+
+        tell("getting ready")
+        yield tell
 
 
 def held(name: str) -> bool:
