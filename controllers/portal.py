@@ -1,6 +1,18 @@
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.web import Home
+
+
+class SolidarityHome(Home):
+    """Municipalities arrive in the language of their account, whatever the browser or an earlier visitor chose."""
+
+    def _login_redirect(self, uid, redirect=None):
+        user = request.env["res.users"].browse(uid)
+        lang = request.env["ir.http"].get_nearest_lang(user.lang)
+        if lang and not user._is_internal():
+            request.future_response.set_cookie("frontend_lang", lang)
+        return super()._login_redirect(uid, redirect=redirect)
 
 
 class SolidarityPortal(CustomerPortal):

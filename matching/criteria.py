@@ -28,22 +28,17 @@ KIND_LEVELS = {
     "oblast": ("region", None),
 }
 _CHARACTERS = ("urban", "between", "rural")
-#: Ratio of populations up to which two municipalities are of the same size. The service's own
-#: practice accepts a factor of two (Ingelheim 35,000 - Kolomyia 75,000).
-SAME_SIZE_RATIO = 2.0
-#: Ratio from which the sizes have nothing in common any more.
-UNLIKE_SIZE_RATIO = 20.0
+#: Ratio of populations from which the sizes have nothing in common: five doublings. A factor of two, which the
+#: service accepts in practice (Ingelheim 35,000 - Kolomyia 75,000), then still counts 0.8.
+UNLIKE_SIZE_RATIO = 32.0
 
 
 def population(one: Profile, other: Profile) -> float | None:
-    """Similarity of size: 1 up to a factor of two, then falling with the logarithm to 0 at a factor of 20."""
+    """Similarity of size: 1 for equal populations, a fifth less with each doubling of the ratio, 0 from a factor of 32."""
     if not one.population or not other.population:
         return None
     ratio = max(one.population, other.population) / min(one.population, other.population)
-    if ratio <= SAME_SIZE_RATIO:
-        return 1.0
-    span = math.log(UNLIKE_SIZE_RATIO / SAME_SIZE_RATIO)
-    return max(0.0, 1.0 - math.log(ratio / SAME_SIZE_RATIO) / span)
+    return max(0.0, 1.0 - math.log(ratio) / math.log(UNLIKE_SIZE_RATIO))
 
 
 def level(one: Profile, other: Profile) -> float | None:

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..matching.exclusion import TERRITORY_CLASSES, strictest
 from ..registers import keys
+from .municipality_regions import REGIONS
 
 KINDS = [
     ("independent_city", "Independent City"),
@@ -62,6 +63,9 @@ class SolidarityMunicipality(models.Model):
         index=True,
         ondelete="restrict",
         domain="[('country_id', '=', country_id)]",
+    )
+    region = fields.Selection(
+        REGIONS, compute="_compute_region", help="Land or oblast in the language of the reader."
     )
     parent_id = fields.Many2one("solidarity.municipality", "Belongs to", index=True, ondelete="restrict")
     child_ids = fields.One2many("solidarity.municipality", "parent_id", "Member Municipalities")
@@ -173,6 +177,13 @@ class SolidarityMunicipality(models.Model):
                 region = None
             addition = ", ".join(filter(None, (kind, region)))
             municipality.display_name = f"{municipality.name or ''} ({addition})" if addition else municipality.name
+
+    @api.depends("state_id.code")
+    def _compute_region(self):
+        known = dict(REGIONS)
+        for municipality in self:
+            code = municipality.state_id.code
+            municipality.region = code if code in known else False
 
     # ------------------------------------------------------------------
     # Territory, partnerships, membership: facts of today

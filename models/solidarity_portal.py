@@ -28,10 +28,11 @@ class SolidarityMunicipality(models.Model):
     def _public_values(self):
         """Facts of the official register, which anybody may know."""
         municipality_sudo = self.sudo()  # only these register facts leave the method
+        regions = dict(self._fields["region"]._description_selection(self.env))
         return {
             "name": municipality_sudo.name,
             "official_name": municipality_sudo.official_name,
-            "region": municipality_sudo.state_id.name,
+            "region": regions.get(municipality_sudo.region),
             "population": municipality_sudo.population,
         }
 

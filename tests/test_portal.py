@@ -41,6 +41,17 @@ class TestPortal(LineOfTwo, HttpCase):
         self.assertEqual(response.status_code, 200)
         self.assertIn("gehört noch zu keiner Kommune", response.text)
 
+    def test_the_account_decides_the_language_not_the_browser(self):
+        response = self.url_open("/web/login", headers={"Accept-Language": "de"})
+        token = response.text.split('name="csrf_token" value="')[1].split('"')[0]
+        login = self.ukrainian_portal.login
+        response = self.url_open(
+            "/web/login",
+            data={"login": login, "password": login, "csrf_token": token, "redirect": "/my/solidarity"},
+            headers={"Accept-Language": "de"},
+        )
+        self.assertIn("Членство в мережі", response.text)
+
     def test_visitors_have_to_log_in(self):
         response = self.url_open("/my/solidarity", allow_redirects=False)
         self.assertIn(response.status_code, (302, 303))

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +29,9 @@ weights = st.dictionaries(st.sampled_from(sorted(CRITERIA)), st.floats(0, 100), 
 
 
 class TestCriteria:
-    def test_twice_the_size_is_still_the_same_size(self):
-        assert CRITERIA["population"](RATINGEN, hromada(population=184000)) == 1
+    def test_each_doubling_costs_a_fifth(self):
+        values = [CRITERIA["population"](RATINGEN, hromada(population=92000 * 2**n)) for n in range(6)]
+        assert values == pytest.approx([1, 0.8, 0.6, 0.4, 0.2, 0])
 
     def test_similarity_falls_with_the_ratio_whichever_side_is_larger(self):
         near = CRITERIA["population"](RATINGEN, hromada(population=30000))
@@ -83,7 +85,7 @@ class TestScore:
         assert all(part.points == 0 for part in parts if part.value is None)
 
     def test_unknown_criteria_are_left_out_and_not_counted_as_zero(self):
-        total, known, parts = score(RATINGEN, hromada(), WEIGHTS)
+        total, known, parts = score(RATINGEN, hromada(population=92000), WEIGHTS)
         assert total == 100
         assert known == 60
         assert {part.criterion: part.value for part in parts}["topics"] is None

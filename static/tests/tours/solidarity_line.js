@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("solidarity_line", {
         { content: "on their own page", trigger: ".o_last_breadcrumb_item:contains(Vorschläge)" },
         {
             content: "open the best",
-            trigger: ".o_data_row:contains(100,00) td[name=ukrainian_id]:contains(Зразкове)",
+            trigger: ".o_data_row:first td[name=ukrainian_id]:contains(Зразкове)",
             run: "click",
         },
         { content: "it is explained", trigger: ".o_solidarity_explanation:contains(Einwohnerzahl)" },
