@@ -22,7 +22,9 @@ class SolidarityPortal(CustomerPortal):
         values = super()._prepare_home_portal_values(counters)
         if "solidarity_count" in counters:
             partnerships = request.env["solidarity.partnership"]
-            values["solidarity_count"] = partnerships.search_count([]) if partnerships.has_access("read") else 0
+            values["solidarity_count"] = (
+                partnerships.search_count([]) if partnerships.has_access("read") else 0
+            )
         return values
 
     @route("/my/solidarity", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
@@ -39,7 +41,9 @@ class SolidarityPortal(CustomerPortal):
         municipality = request.env.user.partner_id._get_own_municipality()
         return {
             "municipality": municipality,
-            "proposals": [proposal._portal_values(municipality) for proposal in municipality._portal_proposals()],
+            "proposals": [
+                proposal._portal_values(municipality) for proposal in municipality._portal_proposals()
+            ],
             "partnerships": [
                 partnership._portal_values(municipality) for partnership in municipality.partnership_ids
             ],

@@ -115,7 +115,9 @@ def _share(call: Call, project: Project) -> Verdict:
         return Verdict("share", None, "share_unknown", {"share_max": call.share_max})
     share = 100 * project.asked / project.total
     ok = share <= call.share_max
-    return Verdict("share", ok, "share_ok" if ok else "share_too_large", {"share": share, "share_max": call.share_max})
+    return Verdict(
+        "share", ok, "share_ok" if ok else "share_too_large", {"share": share, "share_max": call.share_max}
+    )
 
 
 def _duration(call: Call, project: Project) -> Verdict:

@@ -34,7 +34,7 @@ UNLIKE_SIZE_RATIO = 32.0
 
 
 def population(one: Profile, other: Profile) -> float | None:
-    """Similarity of size: 1 for equal populations, a fifth less with each doubling of the ratio, 0 from a factor of 32."""
+    """Similarity of size: 1 for equal ones, a fifth less with each doubling of the ratio, 0 from a factor of 32."""
     if not one.population or not other.population:
         return None
     ratio = max(one.population, other.population) / min(one.population, other.population)
@@ -62,7 +62,7 @@ def topics(one: Profile, other: Profile) -> float | None:
 
 
 def seeking(one: Profile, other: Profile) -> float | None:
-    """Both have asked for a partner: 1; one of them does not want any: 0; otherwise unknown, as silence is no answer."""
+    """Both have asked for a partner: 1; one of them wants none: 0; otherwise unknown, as silence is no answer."""
     if one.seeking is False or other.seeking is False:
         return 0.0
     return 1.0 if one.seeking and other.seeking else None

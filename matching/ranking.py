@@ -35,7 +35,9 @@ class Match:
     excluded: str | None = None
 
 
-def score(one: Profile, other: Profile, weights: Mapping[str, float]) -> tuple[float, float, tuple[Part, ...]]:
+def score(
+    one: Profile, other: Profile, weights: Mapping[str, float]
+) -> tuple[float, float, tuple[Part, ...]]:
     """Weighted mean of the known criteria as (score 0-100, known 0-100, parts).
 
     The points of the parts are rounded to quarters by largest remainder, so that they add up to the score exactly.

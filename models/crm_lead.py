@@ -15,9 +15,15 @@ class CrmLead(models.Model):
         tracking=True,
     )
     municipality_id = fields.Many2one(
-        "solidarity.municipality", "Inquiring Municipality", index="btree_not_null", tracking=True, ondelete="restrict"
+        "solidarity.municipality",
+        "Inquiring Municipality",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="restrict",
     )
-    municipality_country_code = fields.Char(related="municipality_id.country_code", string="Country of the Municipality")
+    municipality_country_code = fields.Char(
+        related="municipality_id.country_code", string="Country of the Municipality"
+    )
     wished_municipality_id = fields.Many2one(
         "solidarity.municipality",
         "Wished Partner",
@@ -26,7 +32,9 @@ class CrmLead(models.Model):
         ondelete="restrict",
         domain="[('country_code', '!=', municipality_country_code)]",
     )
-    existing_connection = fields.Text(help="What already connects the two: people, associations, earlier aid.")
+    existing_connection = fields.Text(
+        help="What already connects the two: people, associations, earlier aid."
+    )
     topic_ids = fields.Many2many(
         "solidarity.topic",
         "crm_lead_solidarity_topic_rel",
@@ -60,13 +68,16 @@ class CrmLead(models.Model):
     @api.depends("municipality_id")
     def _compute_potential_lead_duplicates(self):
         """Also the other inquiries of the same municipality, by its key."""
-        super()._compute_potential_lead_duplicates()
-        leads = self.with_context(active_test=False).search([("municipality_id", "in", self.municipality_id.ids)])
+        result = super()._compute_potential_lead_duplicates()
+        leads = self.with_context(active_test=False).search(
+            [("municipality_id", "in", self.municipality_id.ids)]
+        )
         by_municipality = leads.grouped("municipality_id")
         for lead in self.filtered("municipality_id"):
             same = by_municipality.get(lead.municipality_id, self.browse()) - lead._origin
             lead.duplicate_lead_ids |= same
             lead.duplicate_lead_count = len(lead.duplicate_lead_ids - lead._origin)
+        return result
 
     @api.constrains("solidarity_wish", "municipality_id", "wished_municipality_id")
     def _check_wish(self):
@@ -87,9 +98,10 @@ class CrmLead(models.Model):
         return super()._merge_get_fields_specific() | {"topic_ids": lambda fname, leads: leads.mapped(fname)}
 
     def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         opportunities.proposal_ids.lead_id = self
         opportunities.partnership_ids.lead_id = self
+        return result
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

@@ -6,7 +6,11 @@ class EventEvent(models.Model):
     _inherit = "event.event"
 
     solidarity_kind = fields.Selection(
-        [("exchange", "Bilingual Exchange"), ("networking", "Networking Event"), ("information", "Information Event")],
+        [
+            ("exchange", "Bilingual Exchange"),
+            ("networking", "Networking Event"),
+            ("information", "Information Event"),
+        ],
         "Kind of Event",
         index="btree_not_null",
         tracking=True,
@@ -15,7 +19,10 @@ class EventEvent(models.Model):
         "solidarity.partnership", index="btree_not_null", ondelete="restrict", tracking=True
     )
     language_ids = fields.Many2many(
-        "res.lang", "event_event_solidarity_lang_rel", string="Working Languages", context={"active_test": False}
+        "res.lang",
+        "event_event_solidarity_lang_rel",
+        string="Working Languages",
+        context={"active_test": False},
     )
     is_held_exchange = fields.Boolean(compute="_compute_is_held_exchange", export_string_translation=False)
 
@@ -23,7 +30,9 @@ class EventEvent(models.Model):
     def _compute_is_held_exchange(self):
         for event in self:
             event.is_held_exchange = (
-                event.solidarity_kind == "exchange" and event.stage_id.pipe_end and event.kanban_state != "cancel"
+                event.solidarity_kind == "exchange"
+                and event.stage_id.pipe_end
+                and event.kanban_state != "cancel"
             )
 
     def action_invite(self):
@@ -33,9 +42,13 @@ class EventEvent(models.Model):
         reachable = invited.filtered("email")
         if not reachable:
             raise UserError(self.env._("There is no unconfirmed attendee with an e-mail address to invite."))
-        self.env.ref("solidarity_partnership.mail_template_exchange_invitation").send_mail_batch(reachable.ids)
+        self.env.ref("solidarity_partnership.mail_template_exchange_invitation").send_mail_batch(
+            reachable.ids
+        )
         for event in self:
-            without = (invited - reachable).filtered(lambda registration, event=event: registration.event_id == event)
+            without = (invited - reachable).filtered(
+                lambda registration, event=event: registration.event_id == event
+            )
             event._message_log(
                 body=self.env._(
                     "Invited: %(invited)s. Without an e-mail address: %(without)s.",

@@ -8,7 +8,6 @@ class ResPartner(models.Model):
     municipality_ids = fields.One2many("solidarity.municipality", "partner_id", "Stands for")
     municipality_id = fields.Many2one(
         "solidarity.municipality",
-        "Municipality",
         compute="_compute_municipality_id",
         inverse="_inverse_municipality_id",
         search="_search_municipality_id",
@@ -21,7 +20,7 @@ class ResPartner(models.Model):
             partner.municipality_id = partner.commercial_partner_id.municipality_ids[:1]
 
     def _inverse_municipality_id(self):
-        """A person joins the municipality's administration; the first contact of a municipality is its administration."""
+        """A person joins the administration; the first contact of a municipality is its administration."""
         for partner in self:
             municipality = partner.municipality_id
             administration = municipality.partner_id

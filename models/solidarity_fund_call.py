@@ -45,28 +45,42 @@ class SolidarityFundCall(models.Model):
     _order = "year desc, id"
 
     fund_id = fields.Many2one("solidarity.fund", required=True, index=True, ondelete="restrict")
-    year = fields.Integer(required=True, aggregator=None, default=lambda self: fields.Date.context_today(self).year)
+    year = fields.Integer(
+        required=True, aggregator=None, default=lambda self: fields.Date.context_today(self).year
+    )
     date_open = fields.Date("Applications from")
     date_deadline = fields.Date("Applications until")
-    currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self.env.ref("base.EUR"))
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.ref("base.EUR")
+    )
     amount_min = fields.Monetary("Minimum Amount", aggregator=None)
     amount_max = fields.Monetary("Maximum Amount", aggregator=None)
     share_max = fields.Float(
-        "Maximum Share (%)", digits=(5, 2), aggregator=None, help="Of the eligible total cost. Empty: no limit known."
+        "Maximum Share (%)",
+        digits=(5, 2),
+        aggregator=None,
+        help="Of the eligible total cost. Empty: no limit known.",
     )
     duration_max_months = fields.Integer("Maximum Duration (Months)", aggregator=None)
-    lead_time_weeks = fields.Integer("Lead Time (Weeks)", aggregator=None, help="From application to start of the project.")
+    lead_time_weeks = fields.Integer(
+        "Lead Time (Weeks)", aggregator=None, help="From application to start of the project."
+    )
     applications_max = fields.Integer("Applications per Municipality", aggregator=None)
     eligible_kinds = fields.Many2many("solidarity.applicant.kind", string="Who May Apply")
     source = fields.Text(help="Where these parameters were published, with the date.")
-    eligibility_ids = fields.One2many("solidarity.fund.eligibility", "call_id", "Eligibility")
+    eligibility_ids = fields.One2many("solidarity.fund.eligibility", "call_id")
 
     _year_uniq = models.Constraint("UNIQUE(fund_id, year)", "This fund already has a call for the year.")
     _amounts_ordered = models.Constraint(
-        "CHECK(amount_max >= amount_min OR amount_max = 0)", "The maximum amount cannot be less than the minimum."
+        "CHECK(amount_max >= amount_min OR amount_max = 0)",
+        "The maximum amount cannot be less than the minimum.",
     )
-    _share_range = models.Constraint("CHECK(share_max BETWEEN 0 AND 100)", "A share lies between 0 and 100 percent.")
-    _year_plausible = models.Constraint("CHECK(year BETWEEN 2000 AND 2100)", "Please give the year with four digits.")
+    _share_range = models.Constraint(
+        "CHECK(share_max BETWEEN 0 AND 100)", "A share lies between 0 and 100 percent."
+    )
+    _year_plausible = models.Constraint(
+        "CHECK(year BETWEEN 2000 AND 2100)", "Please give the year with four digits."
+    )
 
     @api.depends("fund_id", "year")
     @api.depends_context("lang")
@@ -91,7 +105,9 @@ class SolidarityFundCall(models.Model):
         municipality.check_access("read")
         verdicts = applicant_verdicts(self._parameters(), municipality._applicant())
         if project:
-            verdicts += project_verdicts(self._parameters(), self._project(project), fields.Date.context_today(self))
+            verdicts += project_verdicts(
+                self._parameters(), self._project(project), fields.Date.context_today(self)
+            )
         return self._describe(verdicts)
 
     def _project(self, values):
@@ -106,7 +122,9 @@ class SolidarityFundCall(models.Model):
                 date_end=fields.Date.to_date(values.get("date_end")) or None,
             )
         except (TypeError, ValueError) as error:
-            raise UserError(self.env._("Please give amounts as numbers and dates as year-month-day.")) from error
+            raise UserError(
+                self.env._("Please give amounts as numbers and dates as year-month-day.")
+            ) from error
 
     def _parameters(self):
         """The call as the plain rules know it; what is empty here was not published."""
@@ -130,10 +148,14 @@ class SolidarityFundCall(models.Model):
             {
                 "rule": verdict.rule,
                 "ok": verdict.ok,
-                "detail": str(self.env._(SENTENCES[verdict.code])) % self._format_figures(verdict.figures),
+                "detail": self._sentence(verdict.code) % self._format_figures(verdict.figures),
             }
             for verdict in verdicts
         ]
+
+    @api.model
+    def _sentence(self, code):
+        return self.env._(SENTENCES[code])  # pylint: disable=gettext-variable
 
     @api.model
     def _format_figures(self, figures):

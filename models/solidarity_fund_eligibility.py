@@ -19,8 +19,10 @@ class SolidarityFundEligibility(models.Model):
         copy=False,
         default=lambda self: self.env["ir.sequence"].sudo().next_by_code("solidarity.fund.eligibility"),
     )
-    municipality_id = fields.Many2one("solidarity.municipality", required=True, index=True, ondelete="restrict")
-    call_id = fields.Many2one("solidarity.fund.call", "Call", required=True, index=True, ondelete="restrict")
+    municipality_id = fields.Many2one(
+        "solidarity.municipality", required=True, index=True, ondelete="restrict"
+    )
+    call_id = fields.Many2one("solidarity.fund.call", required=True, index=True, ondelete="restrict")
     state = fields.Selection(
         [
             ("eligible", "Eligible"),
@@ -39,7 +41,10 @@ class SolidarityFundEligibility(models.Model):
     valid_from = fields.Date(required=True, readonly=True)
     valid_to = fields.Date(required=True, readonly=True)
     is_valid = fields.Boolean(
-        "Valid Today", compute="_compute_is_valid", search="_search_is_valid", help="Eligible, and within its period."
+        "Valid Today",
+        compute="_compute_is_valid",
+        search="_search_is_valid",
+        help="Eligible, and within its period.",
     )
 
     _number_uniq = models.Constraint("UNIQUE(number)", "This number is already in use.")
@@ -47,7 +52,9 @@ class SolidarityFundEligibility(models.Model):
         "(municipality_id, call_id) WHERE state IN ('eligible', 'not_eligible')",
         "This municipality already has a verdict for the call.",
     )
-    _dates_ordered = models.Constraint("CHECK(valid_to >= valid_from)", "Validity cannot end before it begins.")
+    _dates_ordered = models.Constraint(
+        "CHECK(valid_to >= valid_from)", "Validity cannot end before it begins."
+    )
 
     @api.depends("verdicts")
     @api.depends_context("lang")
@@ -71,13 +78,17 @@ class SolidarityFundEligibility(models.Model):
         if operator != "in":
             return NotImplemented
         return (
-            Domain("state", "=", "eligible") & Domain("valid_from", "<=", "today") & Domain("valid_to", ">=", "today")
+            Domain("state", "=", "eligible")
+            & Domain("valid_from", "<=", "today")
+            & Domain("valid_to", ">=", "today")
         )
 
     @api.model
     def _revoke(self, municipalities, calls=None):
         """Close the open verdicts of these municipalities, under these calls or all; they stay on record."""
-        domain = Domain("municipality_id", "in", municipalities.ids) & Domain("state", "in", ("eligible", "not_eligible"))
+        domain = Domain("municipality_id", "in", municipalities.ids) & Domain(
+            "state", "in", ("eligible", "not_eligible")
+        )
         if calls is not None:
             domain &= Domain("call_id", "in", calls.ids)
         revoked = self.search(domain)

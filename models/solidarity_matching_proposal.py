@@ -16,7 +16,9 @@ class SolidarityMatchingProposal(models.Model):
     _inherit = ["solidarity.thread.mixin"]
     _order = "id desc"
 
-    lead_id = fields.Many2one("crm.lead", "Inquiry", index=True, ondelete="set null", groups="base.group_user")
+    lead_id = fields.Many2one(
+        "crm.lead", "Inquiry", index=True, ondelete="set null", groups="base.group_user"
+    )
     german_id = fields.Many2one(
         "solidarity.municipality",
         "German Municipality",
@@ -82,7 +84,9 @@ class SolidarityMatchingProposal(models.Model):
         tracking=True,
         help="Needed when a proposal is sent while a better one of the same inquiry stays behind.",
     )
-    german_answer = fields.Selection(ANSWERS, default="pending", required=True, readonly=True, copy=False, tracking=True)
+    german_answer = fields.Selection(
+        ANSWERS, default="pending", required=True, readonly=True, copy=False, tracking=True
+    )
     german_answer_date = fields.Date(readonly=True, copy=False)
     german_decline_reason = fields.Text(readonly=True, copy=False, groups="base.group_user")
     ukrainian_answer = fields.Selection(
@@ -90,7 +94,7 @@ class SolidarityMatchingProposal(models.Model):
     )
     ukrainian_answer_date = fields.Date(readonly=True, copy=False)
     ukrainian_decline_reason = fields.Text(readonly=True, copy=False, groups="base.group_user")
-    partnership_ids = fields.One2many("solidarity.partnership", "proposal_id", "Partnership")
+    partnership_ids = fields.One2many("solidarity.partnership", "proposal_id")
 
     _pair_uniq = models.UniqueIndex(
         "(german_id, ukrainian_id) WHERE state IN ('draft', 'sent', 'accepted')",
@@ -109,8 +113,7 @@ class SolidarityMatchingProposal(models.Model):
     @api.depends("explanation")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
-        criteria = self.env["solidarity.matching.criterion"].with_context(active_test=False).search([])
-        names = {criterion.code: criterion.name for criterion in criteria}
+        names = self.env["solidarity.matching.criterion"]._names()
         for proposal in self:
             proposal.explanation_html = proposal.explanation and self.env["ir.qweb"]._render(
                 "solidarity_partnership.matching_explanation", {"parts": proposal.explanation, "names": names}
@@ -234,8 +237,8 @@ class SolidarityMatchingProposal(models.Model):
             if better and not proposal.departure_reason:
                 raise UserError(
                     self.env._(
-                        "%(better)s ranks higher than %(proposal)s. Send it as well, withdraw it, or give the reason for"
-                        " departing from the ranking.",
+                        "%(better)s ranks higher than %(proposal)s. Send it as well, withdraw it, or give the reason"
+                        " for departing from the ranking.",
                         better=better[0].display_name,
                         proposal=proposal.display_name,
                     )
@@ -259,7 +262,9 @@ class SolidarityMatchingProposal(models.Model):
             municipalities = self.mapped(f"{side}_id")
             municipalities._ensure_partner()
             reachable = self.filtered(lambda proposal, side=side: proposal[f"{side}_id"].partner_id.email)
-            self.env.ref(f"solidarity_partnership.mail_template_proposal_{side}").send_mail_batch(reachable.ids)
+            self.env.ref(f"solidarity_partnership.mail_template_proposal_{side}").send_mail_batch(
+                reachable.ids
+            )
             for proposal in self - reachable:
                 proposal._message_log(
                     body=self.env._(

@@ -25,7 +25,15 @@ KINDS = [
     ("oblast", "Oblast"),
 ]
 #: Kinds that are part of the name, as a town of the same name may lie in them.
-NAMED_KINDS = ("district", "amt", "samtgemeinde", "verbandsgemeinde", "verwaltungsgemeinschaft", "raion", "oblast")
+NAMED_KINDS = (
+    "district",
+    "amt",
+    "samtgemeinde",
+    "verbandsgemeinde",
+    "verwaltungsgemeinschaft",
+    "raion",
+    "oblast",
+)
 TERRITORY_STATUSES = [
     ("possible", "Possible Hostilities"),
     ("active", "Active Hostilities"),
@@ -52,8 +60,12 @@ class SolidarityMunicipality(models.Model):
     ars = fields.Char("ARS", copy=False, help="German regional key, 12 digits.")
     name = fields.Char(required=True, translate=True)
     official_name = fields.Char(help="Name in the register, in the language of the country.")
-    former_names = fields.Char(help="Earlier names in all scripts, separated by semicolons; the search finds them.")
-    any_name = fields.Char(compute="_compute_any_name", search="_search_any_name", export_string_translation=False)
+    former_names = fields.Char(
+        help="Earlier names in all scripts, separated by semicolons; the search finds them."
+    )
+    any_name = fields.Char(
+        compute="_compute_any_name", search="_search_any_name", export_string_translation=False
+    )
     kind = fields.Selection(KINDS, index=True)
     country_id = fields.Many2one("res.country", required=True, index=True, ondelete="restrict")
     country_code = fields.Char(related="country_id.code")
@@ -98,23 +110,31 @@ class SolidarityMunicipality(models.Model):
         help="The administration as a contact: letters, portal users and messages go through it.",
     )
     topic_ids = fields.Many2many("solidarity.topic", string="Wished Fields of Cooperation")
-    language_ids = fields.Many2many(
-        "res.lang", string="Contact Languages", context={"active_test": False}
-    )
+    language_ids = fields.Many2many("res.lang", string="Contact Languages", context={"active_test": False})
     partner_capacity = fields.Integer(
-        default=1, tracking=True, aggregator=None, help="How many partnerships the municipality can carry at a time."
+        default=1,
+        tracking=True,
+        aggregator=None,
+        help="How many partnerships the municipality can carry at a time.",
     )
     seeking_partner = fields.Selection(
-        [("unknown", "Unknown"), ("yes", "Yes"), ("no", "No")], default="unknown", required=True, tracking=True
+        [("unknown", "Unknown"), ("yes", "Yes"), ("no", "No")],
+        default="unknown",
+        required=True,
+        tracking=True,
     )
     seeking_since = fields.Date(help="Since when the municipality waits for a partner.", copy=False)
     lead_ids = fields.One2many("crm.lead", "municipality_id", "Inquiries", groups="base.group_user")
-    german_partnership_ids = fields.One2many("solidarity.partnership", "german_id", "Partnerships (German Side)")
+    german_partnership_ids = fields.One2many(
+        "solidarity.partnership", "german_id", "Partnerships (German Side)"
+    )
     ukrainian_partnership_ids = fields.One2many(
         "solidarity.partnership", "ukrainian_id", "Partnerships (Ukrainian Side)"
     )
-    partnership_ids = fields.Many2many("solidarity.partnership", compute="_compute_partnership_ids", string="Partnerships")
-    partnership_count = fields.Integer("Partnership Count", compute="_compute_partnership_ids")
+    partnership_ids = fields.Many2many(
+        "solidarity.partnership", compute="_compute_partnership_ids", string="Partnerships"
+    )
+    partnership_count = fields.Integer(compute="_compute_partnership_ids")
     capacity_left = fields.Integer(
         compute="_compute_partnership_ids", help="Capacity less the partnerships that have not ended."
     )
@@ -125,10 +145,12 @@ class SolidarityMunicipality(models.Model):
         search="_search_membership_state",
         string="Network Membership",
     )
-    eligibility_ids = fields.One2many("solidarity.fund.eligibility", "municipality_id", "Eligibility")
+    eligibility_ids = fields.One2many("solidarity.fund.eligibility", "municipality_id")
 
     _key_uniq = models.Constraint("UNIQUE(key)", "This official key is already in the register.")
-    _partner_uniq = models.Constraint("UNIQUE(partner_id)", "This contact already stands for another municipality.")
+    _partner_uniq = models.Constraint(
+        "UNIQUE(partner_id)", "This contact already stands for another municipality."
+    )
     _population_positive = models.Constraint("CHECK(population >= 0)", "A population cannot be negative.")
     _capacity_positive = models.Constraint("CHECK(partner_capacity >= 0)", "A capacity cannot be negative.")
     _name_idx = models.Index("USING gin ((jsonb_path_query_array(name, '$.*')::text) gin_trgm_ops)")
@@ -176,7 +198,9 @@ class SolidarityMunicipality(models.Model):
             if self.env.context.get("solidarity_plain_name"):
                 region = None
             addition = ", ".join(filter(None, (kind, region)))
-            municipality.display_name = f"{municipality.name or ''} ({addition})" if addition else municipality.name
+            municipality.display_name = (
+                f"{municipality.name or ''} ({addition})" if addition else municipality.name
+            )
 
     @api.depends("state_id.code")
     def _compute_region(self):
@@ -213,9 +237,7 @@ class SolidarityMunicipality(models.Model):
             "status_ids", "not any", open_today & Domain("status", "in", stricter)
         )
 
-    @api.depends(
-        "partner_capacity", "german_partnership_ids.stage", "ukrainian_partnership_ids.stage"
-    )
+    @api.depends("partner_capacity", "german_partnership_ids.stage", "ukrainian_partnership_ids.stage")
     def _compute_partnership_ids(self):
         for municipality in self:
             partnerships = municipality.german_partnership_ids | municipality.ukrainian_partnership_ids
@@ -249,7 +271,9 @@ class SolidarityMunicipality(models.Model):
                 key = keys.parse_key(municipality.key, municipality.kind)
             except keys.InvalidKey as error:
                 raise ValidationError(
-                    self.env._("“%(key)s” is not an official key (AGS, ARS or KATOTTG).", key=municipality.key)
+                    self.env._(
+                        "“%(key)s” is not an official key (AGS, ARS or KATOTTG).", key=municipality.key
+                    )
                 ) from error
             if key.key != municipality.key or key.country != municipality.country_id.code:
                 raise ValidationError(
@@ -271,7 +295,9 @@ class SolidarityMunicipality(models.Model):
         one: the values come from the register alone.
         """
         missing = self.filtered(lambda municipality: not municipality.partner_id)
-        partners = self.env["res.partner"].create([municipality._prepare_partner_values() for municipality in missing])
+        partners = self.env["res.partner"].create(
+            [municipality._prepare_partner_values() for municipality in missing]
+        )
         for municipality, partner in zip(missing, partners, strict=True):
             municipality.partner_id = partner
         return self.partner_id
@@ -304,5 +330,10 @@ class SolidarityMunicipality(models.Model):
 
     def action_view_leads(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("solidarity_partnership.crm_lead_action_inquiry")
-        return action | {"domain": [("municipality_id", "=", self.id)], "context": {"default_municipality_id": self.id}}
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "solidarity_partnership.crm_lead_action_inquiry"
+        )
+        return action | {
+            "domain": [("municipality_id", "=", self.id)],
+            "context": {"default_municipality_id": self.id},
+        }

@@ -53,17 +53,26 @@ class SolidarityMunicipality(models.Model):
         matches = rank(
             profiles[self.id],
             [profiles[record_id] for record_id in candidates.ids],
-            self.env["solidarity.matching.criterion"].sudo()._weights(),  # the weights are no secret of the result
+            self.env["solidarity.matching.criterion"]
+            .sudo()
+            ._weights(),  # the weights are no secret of the result
             self._ties(),
             include_excluded,
         )
         return [
             {
-                "municipality": self.browse(by_key[match.candidate.key]).with_prefetch(candidates._prefetch_ids),
+                "municipality": self.browse(by_key[match.candidate.key]).with_prefetch(
+                    candidates._prefetch_ids
+                ),
                 "score": match.score,
                 "known": match.known,
                 "parts": [
-                    {"criterion": part.criterion, "weight": part.weight, "value": part.value, "points": part.points}
+                    {
+                        "criterion": part.criterion,
+                        "weight": part.weight,
+                        "value": part.value,
+                        "points": part.points,
+                    }
                     for part in match.parts
                 ],
                 "excluded": match.excluded,
@@ -111,7 +120,9 @@ class SolidarityMunicipality(models.Model):
     def _partnerships_held(self):
         held = {}
         for side in ("german_id", "ukrainian_id"):
-            rows = self.env["solidarity.partnership"]._read_group([("stage", "!=", "ended")], [side], ["__count"])
+            rows = self.env["solidarity.partnership"]._read_group(
+                [("stage", "!=", "ended")], [side], ["__count"]
+            )
             for municipality, count in rows:
                 held[municipality.id] = held.get(municipality.id, 0) + count
         return held
@@ -156,7 +167,7 @@ class SolidarityMunicipality(models.Model):
                     "%(one)s and %(other)s cannot become partners: %(reason)s",
                     one=self.display_name,
                     other=other.display_name,
-                    reason=self.env._(EXCLUSIONS[reason]),
+                    reason=self.env._(EXCLUSIONS[reason]),  # pylint: disable=gettext-variable
                 )
             )
 

@@ -158,13 +158,13 @@ class SolidarityMunicipality(models.Model):
     # ------------------------------------------------------------------
 
     def _describe_rejected(self, row):
-        reason = self.env._(REJECTED_ROWS[row.code])
+        reason = self.env._(REJECTED_ROWS[row.code])  # pylint: disable=gettext-variable
         if row.detail and row.detail != row.key:
             reason = self.env._("%(reason)s: %(detail)s", reason=reason, detail=row.detail)
         return {"line": row.line, "key": row.key, "code": row.code, "reason": reason}
 
     def _describe_refusal(self, error):
-        reason = self.env._(REFUSED_FILES[error.code])
+        reason = self.env._(REFUSED_FILES[error.code])  # pylint: disable=gettext-variable
         if error.detail:
             reason = self.env._("%(reason)s (%(detail)s)", reason=reason, detail=error.detail)
         return self.env._("%(reason)s Nothing was imported.", reason=reason)
@@ -333,7 +333,7 @@ class SolidarityMunicipality(models.Model):
             for name, field in self._fields.items()
             if field.store and field.column_type and name not in own and not field.compute
         ]
-        model = self.with_context(clean_context(self.env.context))
+        model = self.with_context(**clean_context(self.env.context))
         defaults = model.default_get(names)
         return {
             name: self._fields[name].convert_to_column_insert(defaults.get(name, False), model)

@@ -18,7 +18,11 @@ class SolidarityNetworkMembership(models.Model):
     country_id = fields.Many2one(related="municipality_id.country_id", store=True)
     state_id = fields.Many2one(related="municipality_id.state_id", string="Land / Oblast", store=True)
     partnership_id = fields.Many2one(
-        "solidarity.partnership", "Admitted through", index="btree_not_null", ondelete="restrict", tracking=True
+        "solidarity.partnership",
+        "Admitted through",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
     )
     date_from = fields.Date("Member since", tracking=True)
     date_to = fields.Date("Member until", tracking=True, copy=False)
@@ -40,9 +44,12 @@ class SolidarityNetworkMembership(models.Model):
     _open_uniq = models.UniqueIndex(
         "(municipality_id) WHERE state != 'ended'", "This municipality already has an open membership."
     )
-    _dates_ordered = models.Constraint("CHECK(date_to >= date_from)", "A membership cannot end before it begins.")
+    _dates_ordered = models.Constraint(
+        "CHECK(date_to >= date_from)", "A membership cannot end before it begins."
+    )
     _admitted_dated = models.Constraint(
-        "CHECK(state = 'applied' OR date_from IS NOT NULL)", "An admitted member needs the day of its admission."
+        "CHECK(state = 'applied' OR date_from IS NOT NULL)",
+        "An admitted member needs the day of its admission.",
     )
 
     @api.depends("municipality_id", "date_from")
@@ -60,7 +67,9 @@ class SolidarityNetworkMembership(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_admitted(self):
         if any(membership.state != "applied" for membership in self):
-            raise UserError(self.env._("A membership that was admitted is part of the record. End it instead."))
+            raise UserError(
+                self.env._("A membership that was admitted is part of the record. End it instead.")
+            )
 
     # ------------------------------------------------------------------
     # Actions
@@ -98,10 +107,15 @@ class SolidarityNetworkMembership(models.Model):
     @api.model
     def _admit(self, municipalities, partnership):
         """Open memberships of these municipalities, admitted; those that are members already stay as they are."""
-        open_memberships = self.search([("municipality_id", "in", municipalities.ids), ("state", "!=", "ended")])
+        open_memberships = self.search(
+            [("municipality_id", "in", municipalities.ids), ("state", "!=", "ended")]
+        )
         missing = municipalities - open_memberships.municipality_id
         memberships = open_memberships | self.create(
-            [{"municipality_id": municipality.id, "partnership_id": partnership.id} for municipality in missing]
+            [
+                {"municipality_id": municipality.id, "partnership_id": partnership.id}
+                for municipality in missing
+            ]
         )
         memberships.filtered(lambda membership: membership.state != "admitted").action_admit()
         return memberships
@@ -110,7 +124,9 @@ class SolidarityNetworkMembership(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Please give the reason."))
         self.write({"state": state})
-        self.flush_recordset(["state"])  # the municipality is free again for whatever follows in this transaction
+        self.flush_recordset(
+            ["state"]
+        )  # the municipality is free again for whatever follows in this transaction
         self.env["solidarity.fund.eligibility"]._revoke(self.municipality_id)
         for membership in self:
             membership._message_log(body=reason)

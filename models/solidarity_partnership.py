@@ -95,9 +95,11 @@ class SolidarityPartnership(models.Model):
     )
     date_start = fields.Date("Start Date", default=fields.Date.context_today, tracking=True)
     date_end = fields.Date("End Date", tracking=True, copy=False)
-    lead_id = fields.Many2one("crm.lead", "Inquiry", index="btree_not_null", copy=False, groups="base.group_user")
+    lead_id = fields.Many2one(
+        "crm.lead", "Inquiry", index="btree_not_null", copy=False, groups="base.group_user"
+    )
     proposal_id = fields.Many2one(
-        "solidarity.matching.proposal", "Proposal", index="btree_not_null", copy=False, ondelete="restrict"
+        "solidarity.matching.proposal", index="btree_not_null", copy=False, ondelete="restrict"
     )
     event_ids = fields.One2many("event.event", "partnership_id", "Exchanges")
     event_count = fields.Integer(compute="_compute_event_count")
@@ -116,7 +118,9 @@ class SolidarityPartnership(models.Model):
     _proposal_uniq = models.UniqueIndex(
         "(proposal_id) WHERE proposal_id IS NOT NULL", "This proposal already became a partnership."
     )
-    _dates_ordered = models.Constraint("CHECK(date_end >= date_start)", "A partnership cannot end before it starts.")
+    _dates_ordered = models.Constraint(
+        "CHECK(date_end >= date_start)", "A partnership cannot end before it starts."
+    )
 
     # ------------------------------------------------------------------
     # Computes
@@ -135,13 +139,17 @@ class SolidarityPartnership(models.Model):
     def _compute_stage(self):
         """The actions set the stage; only the exchange moves it by itself, whoever or whatever ends the event."""
         for partnership in self:
-            if partnership.stage in ("preparation", "contact") and any(partnership.event_ids.mapped("is_held_exchange")):
+            if partnership.stage in ("preparation", "contact") and any(
+                partnership.event_ids.mapped("is_held_exchange")
+            ):
                 partnership.stage = "exchange"
             else:
                 partnership.stage = partnership.stage or "preparation"
 
     def _compute_event_count(self):
-        rows = self.env["event.event"]._read_group([("partnership_id", "in", self.ids)], ["partnership_id"], ["__count"])
+        rows = self.env["event.event"]._read_group(
+            [("partnership_id", "in", self.ids)], ["partnership_id"], ["__count"]
+        )
         counts = {partnership.id: count for partnership, count in rows}
         for partnership in self:
             partnership.event_count = counts.get(partnership.id, 0)
@@ -150,7 +158,9 @@ class SolidarityPartnership(models.Model):
     def _compute_membership_ids(self):
         """Several partnerships of a municipality share its membership."""
         for partnership in self:
-            partnership.membership_ids = partnership.german_id.membership_ids | partnership.ukrainian_id.membership_ids
+            partnership.membership_ids = (
+                partnership.german_id.membership_ids | partnership.ukrainian_id.membership_ids
+            )
 
     @api.constrains("german_id", "ukrainian_id")
     def _check_countries(self):
@@ -198,9 +208,7 @@ class SolidarityPartnership(models.Model):
         for lang in ("de_DE", "uk_UA"):
             pair = self.with_context(lang=lang, solidarity_plain_name=True)
             event.with_context(lang=lang).name = pair._exchange_name()
-        event.registration_ids = [
-            fields.Command.create(values) for values in self._prepare_attendee_values()
-        ]
+        event.registration_ids = [fields.Command.create(values) for values in self._prepare_attendee_values()]
         self._message_log(body=self.env._("Exchange planned: %s", event._get_html_link()))
         return event
 
@@ -214,7 +222,9 @@ class SolidarityPartnership(models.Model):
         """
         self.ensure_one()
         self._check_stage("exchange", "active")
-        memberships = self.env["solidarity.network.membership"]._admit(self.german_id | self.ukrainian_id, self)
+        memberships = self.env["solidarity.network.membership"]._admit(
+            self.german_id | self.ukrainian_id, self
+        )
         self.stage = "active"
         return memberships
 
@@ -254,7 +264,9 @@ class SolidarityPartnership(models.Model):
 
     def action_view_events(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("solidarity_partnership.event_event_action_exchange")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "solidarity_partnership.event_event_action_exchange"
+        )
         return action | {
             "domain": [("partnership_id", "=", self.id)],
             "context": {"default_partnership_id": self.id, "default_solidarity_kind": "exchange"},
@@ -296,7 +308,11 @@ class SolidarityPartnership(models.Model):
     def _prepare_exchange_values(self):
         day = fields.Date.context_today(self) + timedelta(days=EXCHANGE_LEAD_DAYS)
         berlin = pytz.timezone("Europe/Berlin")
-        begin = berlin.localize(datetime.combine(day, time(EXCHANGE_HOUR))).astimezone(pytz.utc).replace(tzinfo=None)
+        begin = (
+            berlin.localize(datetime.combine(day, time(EXCHANGE_HOUR)))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+        )
         languages = self.env["res.lang"].search([("code", "in", ("de_DE", "uk_UA"))])
         return {
             "name": self.with_context(lang="en_US", solidarity_plain_name=True)._exchange_name(),
@@ -316,7 +332,9 @@ class SolidarityPartnership(models.Model):
         administrations = (self.german_id | self.ukrainian_id)._ensure_partner()
         attendees = self.env["res.partner"]
         for administration in administrations:
-            attendees |= administration.child_ids.filtered(lambda person: person.type == "contact") or administration
+            attendees |= (
+                administration.child_ids.filtered(lambda person: person.type == "contact") or administration
+            )
         return [
             {
                 "partner_id": attendee.id,

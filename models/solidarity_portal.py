@@ -21,7 +21,12 @@ class SolidarityMunicipality(models.Model):
         if not self:
             return self.env["solidarity.matching.proposal"]
         return self.env["solidarity.matching.proposal"].search(
-            [("date_sent", "!=", False), "|", ("german_id", "in", self.ids), ("ukrainian_id", "in", self.ids)],
+            [
+                ("date_sent", "!=", False),
+                "|",
+                ("german_id", "in", self.ids),
+                ("ukrainian_id", "in", self.ids),
+            ],
             order="date_sent desc, id desc",
         )
 

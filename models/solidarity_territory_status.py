@@ -15,8 +15,12 @@ class SolidarityTerritoryStatus(models.Model):
     _order = "date_from desc, id desc"
     _rec_name = "key"
 
-    municipality_id = fields.Many2one("solidarity.municipality", required=True, index=True, ondelete="cascade")
-    key = fields.Char("Key of the Territory", required=True, help="The territory listed: the hromada or a part of it.")
+    municipality_id = fields.Many2one(
+        "solidarity.municipality", required=True, index=True, ondelete="cascade"
+    )
+    key = fields.Char(
+        "Key of the Territory", required=True, help="The territory listed: the hromada or a part of it."
+    )
     status = fields.Selection(TERRITORY_STATUSES, required=True)
     coverage = fields.Selection(
         [("whole", "Whole"), ("whole_with_exceptions", "Whole, with Exceptions"), ("part", "Part")],
@@ -37,4 +41,6 @@ class SolidarityTerritoryStatus(models.Model):
         return self.date_from <= today and (not self.date_to or self.date_to >= today)
 
     def _open_domain(self):
-        return Domain("date_from", "<=", "today") & (Domain("date_to", "=", False) | Domain("date_to", ">=", "today"))
+        return Domain("date_from", "<=", "today") & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", "today")
+        )

@@ -16,13 +16,17 @@ class SolidarityFixtures:
         cls.energy = cls.env.ref("solidarity_partnership.topic_energy")
         cls.health = cls.env.ref("solidarity_partnership.topic_health")
         cls.team = cls.env.ref("solidarity_partnership.crm_team_solidarity")
-        cls.town = cls._create_municipality("05158028", "Musterstadt", "town", 92000, topic_ids=[cls.energy.id])
+        cls.town = cls._create_municipality(
+            "05158028", "Musterstadt", "town", 92000, topic_ids=[cls.energy.id]
+        )
         cls.other_town = cls._create_municipality("06532023", "Nachbarstadt", "town", 53000)
         cls.hromada = cls._create_municipality(
             "UA26080070000011111", "Зразкове", "urban_hromada", 75000, topic_ids=[cls.energy.id]
         )
         cls.small_hromada = cls._create_municipality("UA32080010000022222", "Мале", "rural_hromada", 9000)
-        cls.occupied_hromada = cls._create_municipality("UA14120050000033333", "Окуповане", "urban_hromada", 80000)
+        cls.occupied_hromada = cls._create_municipality(
+            "UA14120050000033333", "Окуповане", "urban_hromada", 80000
+        )
         cls.env["solidarity.territory.status"].create(
             {
                 "municipality_id": cls.occupied_hromada.id,

@@ -60,7 +60,8 @@ class TestTwoAtOnce(BaseCase):
         barrier = threading.Barrier(len(sides))
         results = {}
         threads = [
-            threading.Thread(target=self._accept, args=(side, barrier, results), daemon=True) for side in sides
+            threading.Thread(target=self._accept, args=(side, barrier, results), daemon=True)
+            for side in sides
         ]
         for thread in threads:
             thread.start()
@@ -70,7 +71,13 @@ class TestTwoAtOnce(BaseCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             proposal = env["solidarity.matching.proposal"].browse(self.proposal_id)
             partnerships = env["solidarity.partnership"].search([("proposal_id", "=", self.proposal_id)])
-            return results, proposal.state, proposal.german_answer, proposal.ukrainian_answer, len(partnerships)
+            return (
+                results,
+                proposal.state,
+                proposal.german_answer,
+                proposal.ukrainian_answer,
+                len(partnerships),
+            )
 
     def _accept_alone(self, side):
         with self.registry.cursor() as cr:

@@ -70,8 +70,10 @@ class TestInquiry(SolidarityCase):
         self.assertEqual(proposal.lead_id, merged)
 
     def test_board_shows_the_stages_of_the_service_only(self):
-        groups = self.env["crm.lead"].with_context(default_team_id=self.team.id)._read_group_stage_ids(
-            self.env["crm.stage"], []
+        groups = (
+            self.env["crm.lead"]
+            .with_context(default_team_id=self.team.id)
+            ._read_group_stage_ids(self.env["crm.stage"], [])
         )
         self.assertEqual(groups.team_ids, self.team)
         self.assertEqual(len(groups), 4)
@@ -111,7 +113,9 @@ class TestPartnership(SolidarityCase):
         self.assertEqual(memberships.municipality_id, proposal.german_id | proposal.ukrainian_id)
         self.assertEqual(set(memberships.mapped("state")), {"admitted"})
         eligibility = self.town.eligibility_ids
-        self.assertEqual((eligibility.call_id, eligibility.state, eligibility.is_valid), (call, "eligible", True))
+        self.assertEqual(
+            (eligibility.call_id, eligibility.state, eligibility.is_valid), (call, "eligible", True)
+        )
         self.assertEqual([reason["ok"] for reason in eligibility.reasons], [True, True])
         other = proposal.ukrainian_id.eligibility_ids
         self.assertEqual((other.state, other.is_valid), ("not_eligible", False))

@@ -143,7 +143,9 @@ class TestProposal(SolidarityCase):
         self.assertEqual(proposal.state, "accepted")
         self.assertEqual(lead.won_status, "won")
         self.assertEqual(proposal.action_accept("ukrainian"), partnership)
-        self.assertEqual(self.env["solidarity.partnership"].search_count([("proposal_id", "=", proposal.id)]), 1)
+        self.assertEqual(
+            self.env["solidarity.partnership"].search_count([("proposal_id", "=", proposal.id)]), 1
+        )
 
     def test_declined_needs_a_reason_and_is_not_offered_again(self):
         proposal = self._create_proposal()

@@ -17,7 +17,15 @@ class TestPortal(LineOfTwo, HttpCase):
 
     def test_the_german_side_reads_its_line_in_german(self):
         text = self._page(self.german_portal).text
-        for words in ("Musterstadt", "Зразкове", "Partnerschaften", "Aktiv", "Mitglied seit", "Förderberechtigt", self.partnership.name):
+        for words in (
+            "Musterstadt",
+            "Зразкове",
+            "Partnerschaften",
+            "Aktiv",
+            "Mitglied seit",
+            "Förderberechtigt",
+            self.partnership.name,
+        ):
             self.assertIn(words, text)
         for words in ("Words for the service only", "Мале", "Nachbarstadt", "80.0"):
             self.assertNotIn(words, text)
@@ -61,6 +69,8 @@ class TestPortal(LineOfTwo, HttpCase):
         self.assertIn("/my/solidarity", self._page(self.german_portal, "/my").text)
 
     def test_strange_parameters_do_no_harm(self):
-        response = self._page(self.german_portal, "/my/solidarity?id=1&municipality_id=2&lang=xx&sortby=' OR 1=1")
+        response = self._page(
+            self.german_portal, "/my/solidarity?id=1&municipality_id=2&lang=xx&sortby=' OR 1=1"
+        )
         self.assertEqual(response.status_code, 200)
         self.assertNotIn("Nachbarstadt", response.text)

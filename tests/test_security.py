@@ -31,7 +31,9 @@ class LineOfTwo(SolidarityFixtures):
     def _create_lines(cls):
         cls._create_current_call()
         cls.lead = cls._create_inquiry()
-        cls.proposal = cls._create_proposal(lead_id=cls.lead.id, departure_reason="Words for the service only")
+        cls.proposal = cls._create_proposal(
+            lead_id=cls.lead.id, departure_reason="Words for the service only"
+        )
         cls.proposal.action_send()
         cls.proposal.action_accept("german")
         cls.partnership = cls.proposal.action_accept("ukrainian")
@@ -119,7 +121,15 @@ class TestPortalRecords(LineOfTwo, SolidarityCase):
 
     def test_words_for_the_service_stay_there(self):
         proposal = self.proposal.with_user(self.german_portal)
-        for field in ("score", "known", "explanation", "departure_reason", "lead_id", "german_decline_reason", "user_id"):
+        for field in (
+            "score",
+            "known",
+            "explanation",
+            "departure_reason",
+            "lead_id",
+            "german_decline_reason",
+            "user_id",
+        ):
             with self.assertRaises(AccessError):
                 proposal.read([field])
         with self.assertRaises(AccessError):
@@ -133,7 +143,9 @@ class TestPortalRecords(LineOfTwo, SolidarityCase):
         with self.assertRaises(AccessError):
             partnership.ukrainian_id.read(["population"])
         self.assertFalse(
-            self.env["res.partner"].with_user(self.german_portal).search([("id", "=", self.hromada.partner_id.id)])
+            self.env["res.partner"]
+            .with_user(self.german_portal)
+            .search([("id", "=", self.hromada.partner_id.id)])
         )
 
     def test_chatter_is_not_read_by_either_side(self):
@@ -158,7 +170,9 @@ class TestPortalRecords(LineOfTwo, SolidarityCase):
             lambda: partnership.action_end("no"),
             lambda: self.town.with_user(self.german_portal).action_propose(),
             lambda: self.town.membership_ids.with_user(self.german_portal).action_end("no"),
-            lambda: self.env["solidarity.fund.call"]._current().with_user(self.german_portal).check(self.town),
+            lambda: (
+                self.env["solidarity.fund.call"]._current().with_user(self.german_portal).check(self.town)
+            ),
             lambda: self.town.with_user(self.german_portal).import_register([], "x"),
         ):
             with self.assertRaises(AccessError):
@@ -180,7 +194,11 @@ class TestRemoteCalls(LineOfTwo, HttpCase):
         response = self.url_open(
             f"/web/dataset/call_kw/{model}/{method}",
             data=json.dumps(
-                {"jsonrpc": "2.0", "method": "call", "params": {"model": model, "method": method, "args": args, "kwargs": kwargs}}
+                {
+                    "jsonrpc": "2.0",
+                    "method": "call",
+                    "params": {"model": model, "method": method, "args": args, "kwargs": kwargs},
+                }
             ),
             headers={"Content-Type": "application/json"},
         )
@@ -216,5 +234,7 @@ class TestRemoteCalls(LineOfTwo, HttpCase):
             [[["ukrainian_id.partner_capacity", ">", 0]], ["ukrainian_id"], ["score:avg"]],
         )
         self.assertIn("error", grouped)
-        self.assertIn("error", self._call("solidarity.matching.proposal", "search_read", [[["score", ">", 10]], ["id"]]))
+        self.assertIn(
+            "error", self._call("solidarity.matching.proposal", "search_read", [[["score", ">", 10]], ["id"]])
+        )
         self.assertIn("error", self._call("solidarity.municipality", "read", [self.hromada.ids, ["name"]]))

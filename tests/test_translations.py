@@ -17,7 +17,9 @@ class TestTranslations(TransactionCase):
         terms = {source for _module, kind, _name, _id, source, *_rest in self._exported() if source.strip()}
         self.assertGreater(len(terms), 300)
         for lang in ("de", "uk"):
-            translated = {entry.msgid for entry in self._entries(lang) if entry.msgstr.strip() and not entry.fuzzy}
+            translated = {
+                entry.msgid for entry in self._entries(lang) if entry.msgstr.strip() and not entry.fuzzy
+            }
             self.assertFalse(terms - translated, f"missing in {lang}.po")
 
     def _exported(self):

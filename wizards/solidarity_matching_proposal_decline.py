@@ -9,7 +9,9 @@ class SolidarityMatchingProposalDecline(models.TransientModel):
 
     proposal_id = fields.Many2one("solidarity.matching.proposal", required=True, ondelete="cascade")
     side = fields.Selection(
-        [("german", "German Municipality"), ("ukrainian", "Ukrainian Municipality")], "Who Declines", required=True
+        [("german", "German Municipality"), ("ukrainian", "Ukrainian Municipality")],
+        "Who Declines",
+        required=True,
     )
     reason = fields.Text(required=True)
 

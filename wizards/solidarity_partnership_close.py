@@ -7,7 +7,9 @@ class SolidarityPartnershipClose(models.TransientModel):
     _name = "solidarity.partnership.close"
     _description = "Rest or End a Partnership"
 
-    partnership_ids = fields.Many2many("solidarity.partnership", "solidarity_partnership_close_rel", required=True)
+    partnership_ids = fields.Many2many(
+        "solidarity.partnership", "solidarity_partnership_close_rel", required=True
+    )
     step = fields.Selection([("rest", "Rest"), ("end", "End")], required=True)
     reason = fields.Text(required=True)
 

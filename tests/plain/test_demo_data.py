@@ -11,7 +11,15 @@ from registers import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "demo"
-GERMAN_KINDS = {"Kreisfreie Stadt", "Stadt", "Gemeinde", "Landkreis", "Verbandsgemeinde", "Samtgemeinde", "Amt"}
+GERMAN_KINDS = {
+    "Kreisfreie Stadt",
+    "Stadt",
+    "Gemeinde",
+    "Landkreis",
+    "Verbandsgemeinde",
+    "Samtgemeinde",
+    "Amt",
+}
 UKRAINIAN_KINDS = {"міська", "селищна", "сільська", "район", "місто"}
 STATUSES = {"possible_hostilities", "active_hostilities", "occupied"}
 #: Longitude and latitude, west to east and south to north.
@@ -109,10 +117,18 @@ def test_every_region():
 def test_mixture(rows, kinds):
     """All kinds and sizes, about sixty municipalities of either country."""
     assert {row["kind"] for row in rows} == kinds
-    municipalities = [row for row in rows if row["kind"] not in ("Landkreis", "район") and len(row["key"]) != 9]
+    municipalities = [
+        row for row in rows if row["kind"] not in ("Landkreis", "район") and len(row["key"]) != 9
+    ]
     assert 55 <= len(municipalities) <= 75
     sizes = [int(row["population"]) for row in municipalities]
-    for low, high in ((0, 8_000), (8_000, 20_000), (20_000, 100_000), (100_000, 500_000), (500_000, 5_000_000)):
+    for low, high in (
+        (0, 8_000),
+        (8_000, 20_000),
+        (20_000, 100_000),
+        (100_000, 500_000),
+        (500_000, 5_000_000),
+    ):
         assert sum(low <= size < high for size in sizes) >= 3, (low, high)
 
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from eligibility.rules import Applicant, Call, Project, applicant_verdicts, overall, project_verdicts
 
 CALL = Call(

@@ -68,7 +68,9 @@ class TestCriteria:
         assert CRITERIA["seeking"](RATINGEN, hromada(seeking=False)) == 0
 
     @given(profiles, profiles)
-    def test_every_criterion_answers_between_0_and_1_or_not_at_all_and_alike_from_both_sides(self, one, other):
+    def test_every_criterion_answers_between_0_and_1_or_not_at_all_and_alike_from_both_sides(
+        self, one, other
+    ):
         for criterion in CRITERIA.values():
             value = criterion(one, other)
             assert value is None or 0 <= value <= 1
@@ -126,7 +128,8 @@ class TestExclusion:
     def test_strictest(self, classes):
         assert strictest(classes) == strictest(classes[::-1])
         assert all(
-            TERRITORY_CLASSES.index(strictest(classes)) >= TERRITORY_CLASSES.index(single) for single in classes
+            TERRITORY_CLASSES.index(strictest(classes)) >= TERRITORY_CLASSES.index(single)
+            for single in classes
         )
 
 
