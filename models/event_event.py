@@ -26,6 +26,18 @@ class EventEvent(models.Model):
     )
     is_held_exchange = fields.Boolean(compute="_compute_is_held_exchange", export_string_translation=False)
 
+    invited_count = fields.Integer(
+        compute="_compute_invited_count", help="Attendees who have not confirmed yet."
+    )
+
+    def _compute_invited_count(self):
+        rows = self.env["event.registration"]._read_group(
+            [("event_id", "in", self.ids), ("state", "=", "draft")], ["event_id"], ["__count"]
+        )
+        counts = {event.id: count for event, count in rows}
+        for event in self:
+            event.invited_count = counts.get(event.id, 0)
+
     @api.depends("solidarity_kind", "stage_id.pipe_end", "kanban_state")
     def _compute_is_held_exchange(self):
         for event in self:
@@ -57,6 +69,10 @@ class EventEvent(models.Model):
                 )
             )
         return True
+
+    def action_view_invited(self):
+        self.ensure_one()
+        return self.registration_ids._get_records_action(name=self.env._("Invited"))
 
     def action_exchange_held(self):
         """The exchange took place: the event is over, and its partnership moves on (event users)."""

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.tools import split_every
+from odoo.tools import formatLang, split_every
 
 ANSWERS = [("pending", "Pending"), ("accepted", "Accepted"), ("declined", "Declined")]
 SIDES = ("german", "ukrainian")
@@ -115,8 +115,16 @@ class SolidarityMatchingProposal(models.Model):
     def _compute_explanation_html(self):
         names = self.env["solidarity.matching.criterion"]._names()
         for proposal in self:
-            proposal.explanation_html = proposal.explanation and self.env["ir.qweb"]._render(
-                "solidarity_partnership.matching_explanation", {"parts": proposal.explanation, "names": names}
+            parts = [
+                {
+                    **part,
+                    "points_text": formatLang(self.env, part["points"]),
+                    "weight_text": formatLang(self.env, part["weight"], digits=1),
+                }
+                for part in proposal.explanation or ()
+            ]
+            proposal.explanation_html = parts and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_explanation", {"parts": parts, "names": names}
             )
 
     @api.constrains("german_id", "ukrainian_id")
@@ -259,9 +267,8 @@ class SolidarityMatchingProposal(models.Model):
     def _notify_sides(self):
         """Each side gets the message about the other one in its own language; without an address, the log says so."""
         for side in SIDES:
-            municipalities = self.mapped(f"{side}_id")
-            municipalities._ensure_partner()
-            reachable = self.filtered(lambda proposal, side=side: proposal[f"{side}_id"].partner_id.email)
+            self.mapped(f"{side}_id")._ensure_partner()
+            reachable = self.filtered(lambda proposal, side=side: proposal[f"{side}_id"].correspondent_ids)
             self.env.ref(f"solidarity_partnership.mail_template_proposal_{side}").send_mail_batch(
                 reachable.ids
             )

@@ -109,6 +109,11 @@ class SolidarityMunicipality(models.Model):
         tracking=True,
         help="The administration as a contact: letters, portal users and messages go through it.",
     )
+    correspondent_ids = fields.Many2many(
+        "res.partner",
+        compute="_compute_correspondent_ids",
+        help="Who gets the letters: the administration, or its contact persons as long as it has no address itself.",
+    )
     topic_ids = fields.Many2many("solidarity.topic", string="Wished Fields of Cooperation")
     language_ids = fields.Many2many("res.lang", string="Contact Languages", context={"active_test": False})
     partner_capacity = fields.Integer(
@@ -301,6 +306,13 @@ class SolidarityMunicipality(models.Model):
         for municipality, partner in zip(missing, partners, strict=True):
             municipality.partner_id = partner
         return self.partner_id
+
+    @api.depends("partner_id.email", "partner_id.child_ids.email")
+    def _compute_correspondent_ids(self):
+        for municipality in self:
+            administration = municipality.partner_id
+            addressed = administration.filtered("email") or administration.child_ids.filtered("email")
+            municipality.correspondent_ids = addressed
 
     def _prepare_partner_values(self):
         self.ensure_one()

@@ -130,6 +130,7 @@ class TestPartnership(SolidarityCase):
         self.assertEqual(event.registration_ids.partner_id, people)
         self.assertEqual(set(event.registration_ids.mapped("state")), {"draft"})
         self.assertNotEqual(event.with_context(lang="de_DE").name, event.with_context(lang="uk_UA").name)
+        self.assertEqual(event.invited_count, 2)
         event.action_invite()
         mails = self.env["mail.mail"].search(
             [("model", "=", "event.registration"), ("res_id", "in", event.registration_ids.ids)]

@@ -124,6 +124,14 @@ class TestProposal(SolidarityCase):
         self.assertIn("Шановні", to_ukrainian.body_html)
         self.assertIn(self.town.with_context(lang="uk_UA").name, to_ukrainian.body_html)
 
+    def test_contact_persons_get_the_letter_while_the_administration_has_no_address(self):
+        self.town.partner_id.email = False
+        proposal = self._create_proposal()
+        proposal.action_send()
+        mails = self.env["mail.mail"].search([("model", "=", proposal._name), ("res_id", "=", proposal.id)])
+        self.assertIn(self.german_portal.partner_id, mails.recipient_ids)
+        self.assertNotIn(self.town.partner_id, mails.recipient_ids)
+
     def test_a_side_without_an_address_is_noted(self):
         proposal = self._create_proposal(ukrainian=self.small_hromada)
         proposal.action_send()
