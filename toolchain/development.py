@@ -19,16 +19,16 @@ NOTE = NOTES / "development.json"
 SERVING = "serving"
 SERVER_LOG = "server.log"
 
-# The files that are loaded from a register folder, in this order.
-REGISTERS = (
-    "municipalities_de.csv",
-    "municipalities_de_extra.csv",
-    "associations_de.csv",
-    "raions_ua.csv",
-    "hromadas_ua.csv",
-    "hromadas_ua_extra.csv",
-    "war_status_ua.csv",
-)
+# The files that are loaded from a register folder, in this order, with their source.
+REGISTERS = {
+    "municipalities_de.csv": "Destatis GV100AD",
+    "municipalities_de_extra.csv": "Destatis GV100AD",
+    "associations_de.csv": "Destatis GV100AD",
+    "raions_ua.csv": "KATOTTG",
+    "hromadas_ua.csv": "KATOTTG",
+    "hromadas_ua_extra.csv": "KATOTTG",
+    "war_status_ua.csv": "376/2025",
+}
 
 
 def run(options: Namespace) -> int:
@@ -131,7 +131,7 @@ def new_registers(folder: Path) -> list[dict]:
     """The register files of a folder that the development database has not loaded yet."""
     loaded = read_note()["registers"]
     found = []
-    for name in REGISTERS:
+    for name, source in REGISTERS.items():
         path = folder / name
         if not path.exists():
             note(f"{name}: not in {folder}, skipped")
@@ -140,7 +140,7 @@ def new_registers(folder: Path) -> list[dict]:
         if loaded.get(name) == fingerprint:
             note(f"{name}: loaded earlier")
         else:
-            found.append({"path": str(path), "source": path.stem, "name": name, "fingerprint": fingerprint})
+            found.append({"path": str(path), "source": source, "name": name, "fingerprint": fingerprint})
     return found
 
 
