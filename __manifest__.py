@@ -65,4 +65,5 @@
         "web.assets_tests": ["solidarity_partnership/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

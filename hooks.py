@@ -39,3 +39,33 @@ def _create_missing_regions(env):
             for state in states
         ]
     )
+
+
+def uninstall_hook(env):
+    _move_inquiries_to_common_stages(env)
+    _hand_over_regions_in_use(env)
+
+
+def _move_inquiries_to_common_stages(env):
+    """Inquiries stay as leads; the stages and the team that they are in will go."""
+    team = env.ref("solidarity_partnership.crm_team_solidarity")
+    stages = env["crm.stage"].search([("team_ids", "=", team.id)])
+    common = env["crm.stage"].search([("team_ids", "=", False)])
+    leads = env["crm.lead"].with_context(active_test=False)
+    for stage in stages:
+        successor = common.filtered(lambda other, won=stage.is_won: other.is_won == won)[:1]
+        leads.search([("stage_id", "=", stage.id)]).write({"stage_id": successor.id})
+    leads.search([("team_id", "=", team.id)]).write({"team_id": False})
+
+
+def _hand_over_regions_in_use(env):
+    """A region in which a contact or a lead lives is part of the users' own addresses: it stays."""
+    own = env["ir.model.data"].search(
+        [("module", "=", "solidarity_partnership"), ("model", "=", "res.country.state")]
+    )
+    used = set()
+    for model in ("res.partner", "crm.lead"):
+        records = env[model].with_context(active_test=False)
+        rows = records._read_group([("state_id", "in", own.mapped("res_id"))], ["state_id"])
+        used.update(state.id for (state,) in rows)
+    own.filtered(lambda name: name.res_id in used).unlink()

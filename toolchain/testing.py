@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import databases, processes, workshop
+from . import databases, processes, uninstalling, workshop
 from .console import Trouble, complain, note, step
 from .odoo_process import Odoo
 from .places import DEV, LINKED_ADDON, LOG, ROOT, VENV, shown
@@ -61,7 +61,7 @@ class Selection:
 
 def run(options: Namespace) -> int:
     """Runs the tests of tests/plain (no Odoo, no database), then all others on a fresh database with the
-    addon, with a browser. A skipped test counts as failure, unless it wants the full registers
+    addon, with a browser; without arguments, also uninstalls the addon again. A skipped test counts as failure, unless it wants the full registers
     (REGISTER_DIR)."""
     selection = select(options.arguments)
     total = Outcome()
@@ -113,8 +113,12 @@ def run_plain(selection: Selection) -> Outcome:
 def run_inside(selection: Selection) -> Outcome:
     """The tests inside Odoo. An addon that cannot be installed counts as one failure."""
     try:
-        with workshop.opened(browser=True) as odoo, databases.temporary(odoo, "test") as database:
-            return run_on(odoo, database, selection)
+        with workshop.opened(browser=True) as odoo:
+            with databases.temporary(odoo, "test") as database:
+                outcome = run_on(odoo, database, selection)
+            if selection.everything and not selection.options:
+                outcome += run_uninstall(odoo)
+            return outcome
     except Trouble as trouble:
         complain(trouble)
         return Outcome(failed=1, code=1)
@@ -135,6 +139,14 @@ def run_on(odoo: Odoo, database: str, selection: Selection) -> Outcome:
         *(selection.inside or [LINKED_ADDON / "tests"]),
     ]
     return pytest("odoo", arguments, odoo.environment())
+
+
+def run_uninstall(odoo: Odoo) -> Outcome:
+    """Uninstalling leaves nothing: one test."""
+    left = uninstalling.leftovers(odoo)
+    for thing in left:
+        note(f"left behind: {thing}")
+    return Outcome(failed=1, code=1) if left else Outcome(passed=1)
 
 
 def coverage(options: list[str], append: bool = False) -> list[str]:

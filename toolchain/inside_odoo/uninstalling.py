@@ -1,0 +1,38 @@
+"""A short working day with the addon."""
+
+
+def use(env) -> None:
+    """Leaves one record of each kind, with contacts that live in a region the addon brought along."""
+    oblast = env["res.country.state"].search([("code", "=", "UA-26")])
+    german, ukrainian = env["solidarity.municipality"].create(
+        [
+            {"key": "05158028", "name": "Musterstadt", "kind": "town", "country_id": env.ref("base.de").id},
+            {
+                "key": "UA26080070000011111",
+                "name": "Зразкове",
+                "kind": "urban_hromada",
+                "country_id": env.ref("base.ua").id,
+                "state_id": oblast.id,
+            },
+        ]
+    )
+    team = env.ref("solidarity_partnership.crm_team_solidarity")
+    source = env.ref("solidarity_partnership.utm_source_skew")
+    lead = env["crm.lead"].create(
+        {
+            "name": "Inquiry",
+            "type": "opportunity",
+            "team_id": team.id,
+            "source_id": source.id,
+            "solidarity_wish": "match",
+            "municipality_id": german.id,
+        }
+    )
+    proposal = lead.action_propose()
+    proposal.action_send()
+    proposal.action_accept("german")
+    partnership = proposal.action_accept("ukrainian")
+    partnership.action_contact_made()
+    partnership.action_plan_exchange().action_exchange_held()
+    partnership.action_admit()
+    partnership.message_post(body="A message")
