@@ -51,6 +51,6 @@ class SolidarityPortal(CustomerPortal):
             "eligibilities": [
                 eligibility._portal_values()
                 for eligibility in municipality.eligibility_ids
-                if eligibility.state in ("eligible", "not_eligible")
+                if eligibility._is_current()
             ],
         }

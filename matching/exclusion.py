@@ -1,5 +1,6 @@
 """Hard reasons against a pair, each with a code that the caller puts into words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from .profile import Profile
@@ -27,10 +28,11 @@ def strictest(classes) -> str:
     return max(classes, key=TERRITORY_CLASSES.index, default="none")
 
 
-def exclusion(seeker: Profile, candidate: Profile, ties: Ties) -> str | None:
+def exclusion(seeker: Profile, candidate: Profile, ties: Ties, but: Collection[str] = ()) -> str | None:
     """The first hard reason against the pair as a code, or None.
 
-    Occupied municipalities may not be supported (rule of the service); a declined pair is not offered again.
+    ``but`` names reasons that do not matter. Occupied municipalities may not be
+    supported (rule of the service); a declined pair is not offered again.
     """
     checks = (
         ("same_country", seeker.country == candidate.country),
@@ -44,4 +46,4 @@ def exclusion(seeker: Profile, candidate: Profile, ties: Ties) -> str | None:
         ("own_capacity", seeker.capacity_left <= 0),
         ("capacity", candidate.capacity_left <= 0),
     )
-    return next((code for code, excluded in checks if excluded), None)
+    return next((code for code, excluded in checks if excluded and code not in but), None)

@@ -16,6 +16,7 @@ from . import (
     solidarity_fund_eligibility,
     crm_lead,
     event_event,
+    event_registration,
     res_partner,
     solidarity_portal,
 )

@@ -54,6 +54,15 @@ class CrmLead(models.Model):
         for lead in self:
             lead.topic_ids = lead.topic_ids or lead.municipality_id.topic_ids
 
+    def _compute_team_id(self):
+        """An inquiry stays with the service's team, whoever takes care of it."""
+        inquiries = self.filtered("solidarity_wish")
+        result = super(CrmLead, self - inquiries)._compute_team_id()
+        team = self.env.ref("solidarity_partnership.crm_team_solidarity", raise_if_not_found=False)
+        for lead in inquiries:
+            lead.team_id = team or lead.team_id
+        return result
+
     def _compute_solidarity_counts(self):
         proposals = self._count_by_lead("solidarity.matching.proposal")
         partnerships = self._count_by_lead("solidarity.partnership")
@@ -94,13 +103,13 @@ class CrmLead(models.Model):
             "existing_connection",
         ]
 
-    def _merge_get_fields_specific(self):
-        return super()._merge_get_fields_specific() | {"topic_ids": lambda fname, leads: leads.mapped(fname)}
-
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
-        opportunities.proposal_ids.lead_id = self
-        opportunities.partnership_ids.lead_id = self
+        # Whoever merges leads need not know the service; its records follow the lead all the same.
+        merged_sudo, others_sudo = self.sudo(), opportunities.sudo()
+        merged_sudo.topic_ids |= others_sudo.topic_ids
+        others_sudo.proposal_ids.lead_id = merged_sudo
+        others_sudo.partnership_ids.lead_id = merged_sudo
         return result
 
     @api.model
@@ -138,7 +147,9 @@ class CrmLead(models.Model):
         self._check_inquiry("own_choice")
         if not self.wished_municipality_id:
             raise UserError(self.env._("Please name the wished partner first."))
-        self.municipality_id._check_pair(self.wished_municipality_id)
+        self.municipality_id._check_pair(
+            self.wished_municipality_id, but=("not_seeking", "former_partner", "proposed")
+        )
         partnership = self.env["solidarity.partnership"].create(
             {
                 **self.municipality_id._pair(self.wished_municipality_id),
@@ -147,6 +158,7 @@ class CrmLead(models.Model):
                 "coordinator_id": self.user_id.id or self.env.uid,
             }
         )
+        (self.municipality_id | self.wished_municipality_id)._found_partner()
         self._close_as_agreed()
         return partnership
 
@@ -176,12 +188,14 @@ class CrmLead(models.Model):
             raise UserError(self.env._("Please choose the inquiring municipality first."))
         if self.won_status == "won":
             raise UserError(self.env._("This inquiry has already led to a partnership."))
+        if self.won_status == "lost":
+            raise UserError(self.env._("This inquiry is closed. Restore it first."))
 
     def _hand_over_wishes(self):
         """Who asks for a partner seeks one: the register of wishes follows the inquiry."""
         municipality = self.municipality_id
         if municipality.seeking_partner != "yes":
-            municipality.write({"seeking_partner": "yes", "seeking_since": fields.Date.context_today(self)})
+            municipality.seeking_partner = "yes"
         municipality.topic_ids |= self.topic_ids
 
     def _close_as_agreed(self):

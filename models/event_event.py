@@ -27,12 +27,12 @@ class EventEvent(models.Model):
     is_held_exchange = fields.Boolean(compute="_compute_is_held_exchange", export_string_translation=False)
 
     invited_count = fields.Integer(
-        compute="_compute_invited_count", help="Attendees who have not confirmed yet."
+        compute="_compute_invited_count", help="Everybody on the list, confirmed or not."
     )
 
     def _compute_invited_count(self):
         rows = self.env["event.registration"]._read_group(
-            [("event_id", "in", self.ids), ("state", "=", "draft")], ["event_id"], ["__count"]
+            [("event_id", "in", self.ids), ("state", "!=", "cancel")], ["event_id"], ["__count"]
         )
         counts = {event.id: count for event, count in rows}
         for event in self:
@@ -48,17 +48,20 @@ class EventEvent(models.Model):
             )
 
     def action_invite(self):
-        """Send the invitation to the unconfirmed attendees, each in their own language (event users)."""
+        """Send the invitation to the attendees who have not got one yet, each in their own language (event users)."""
         self.check_access("write")
-        invited = self.registration_ids.filtered(lambda registration: registration.state == "draft")
-        reachable = invited.filtered("email")
+        waiting = self.registration_ids.filtered(
+            lambda registration: registration.state == "draft" and not registration.invitation_date
+        )
+        reachable = waiting.filtered("email")
         if not reachable:
-            raise UserError(self.env._("There is no unconfirmed attendee with an e-mail address to invite."))
+            raise UserError(self.env._("There is no attendee with an e-mail address left to invite."))
         self.env.ref("solidarity_partnership.mail_template_exchange_invitation").send_mail_batch(
             reachable.ids
         )
+        reachable.invitation_date = fields.Date.context_today(self)
         for event in self:
-            without = (invited - reachable).filtered(
+            without = (waiting - reachable).filtered(
                 lambda registration, event=event: registration.event_id == event
             )
             event._message_log(

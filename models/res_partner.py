@@ -5,7 +5,9 @@ from odoo.exceptions import ValidationError
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    municipality_ids = fields.One2many("solidarity.municipality", "partner_id", "Stands for")
+    municipality_ids = fields.One2many(
+        "solidarity.municipality", "partner_id", "Stands for", context={"active_test": False}
+    )
     municipality_id = fields.Many2one(
         "solidarity.municipality",
         compute="_compute_municipality_id",
@@ -20,33 +22,35 @@ class ResPartner(models.Model):
             partner.municipality_id = partner.commercial_partner_id.municipality_ids[:1]
 
     def _inverse_municipality_id(self):
-        """A person joins the administration; the first contact of a municipality is its administration."""
+        """A company becomes the municipality's administration; a person joins it."""
         for partner in self:
             municipality = partner.municipality_id
-            administration = municipality.partner_id
-            entity = partner.commercial_partner_id
             if not municipality:
-                entity.municipality_ids.partner_id = False
-            elif not administration:
-                if entity.municipality_ids:
-                    raise ValidationError(
-                        self.env._(
-                            "%(contact)s already stands for %(municipality)s.",
-                            contact=entity.display_name,
-                            municipality=entity.municipality_ids[0].display_name,
-                        )
-                    )
-                municipality.partner_id = entity
-            elif administration != entity:
-                if partner.is_company or partner.parent_id:
-                    raise ValidationError(
-                        self.env._(
-                            "%(municipality)s already has the contact %(contact)s.",
-                            municipality=municipality.display_name,
-                            contact=administration.display_name,
-                        )
-                    )
-                partner.parent_id = administration
+                partner._leave_municipality()
+            elif partner.commercial_partner_id.is_company:
+                partner.commercial_partner_id._stand_for(municipality)
+            else:
+                partner.parent_id = municipality._ensure_partner()
+
+    def _leave_municipality(self):
+        if self.municipality_ids:
+            self.municipality_ids.partner_id = False
+        elif self.commercial_partner_id.municipality_ids:
+            self.parent_id = False
+
+    def _stand_for(self, municipality):
+        if municipality.partner_id == self:
+            return
+        if municipality.partner_id or self.municipality_ids:
+            raise ValidationError(
+                self.env._(
+                    "A contact stands for one municipality, and a municipality has one contact: %(contact)s and"
+                    " %(municipality)s do not go together.",
+                    contact=self.display_name,
+                    municipality=municipality.display_name,
+                )
+            )
+        municipality.partner_id = self
 
     def _search_municipality_id(self, operator, value):
         if operator not in ("in", "any"):

@@ -141,7 +141,6 @@ class SolidarityFundCall(models.Model):
             lead_time_weeks=self.lead_time_weeks or None,
         )
 
-    @api.model
     def _describe(self, verdicts):
         """Put verdicts into words of the reader's language: list of dicts ``rule, ok, detail``."""
         return [
@@ -157,7 +156,6 @@ class SolidarityFundCall(models.Model):
     def _sentence(self, code):
         return self.env._(SENTENCES[code])  # pylint: disable=gettext-variable
 
-    @api.model
     def _format_figures(self, figures):
         kinds = dict(self.env["solidarity.municipality"]._fields["kind"]._description_selection(self.env))
         formatted = {}
@@ -167,7 +165,9 @@ class SolidarityFundCall(models.Model):
             elif isinstance(value, date):
                 formatted[name] = format_date(self.env, value)
             elif name in ("asked", "amount_min", "amount_max"):
-                formatted[name] = formatLang(self.env, value or 0, currency_obj=self.env.ref("base.EUR"))
+                formatted[name] = formatLang(
+                    self.env, value or 0, currency_obj=self[:1].currency_id or self.env.ref("base.EUR")
+                )
             elif name in ("share", "share_max"):
                 formatted[name] = f"{formatLang(self.env, value or 0, digits=1)} %"
             else:
@@ -185,7 +185,7 @@ class SolidarityFundCall(models.Model):
 
     def _issue(self, municipalities):
         """Tell each of these municipalities whether it may apply under these calls; open verdicts are replaced."""
-        eligibility = self.env["solidarity.fund.eligibility"]
+        eligibility = self.env["solidarity.fund.eligibility"].sudo()  # nobody writes a verdict by hand
         eligibility._revoke(municipalities, self)
         today = fields.Date.context_today(self)
         return eligibility.create(
@@ -203,6 +203,13 @@ class SolidarityFundCall(models.Model):
                 for verdicts in [applicant_verdicts(call._parameters(), municipality._applicant())]
             ]
         )
+
+    def action_issue(self):
+        """Tell all members of the network whether they may apply under these calls (managers)."""
+        self.check_access("write")
+        members = self.env["solidarity.municipality"].search([("membership_state", "=", "admitted")])
+        self._issue(members)
+        return True
 
     def action_view_eligibility(self):
         self.ensure_one()

@@ -17,7 +17,7 @@ class SolidarityFundEligibility(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=lambda self: self.env["ir.sequence"].sudo().next_by_code("solidarity.fund.eligibility"),
+        default=lambda self: self.env._("New"),
     )
     municipality_id = fields.Many2one(
         "solidarity.municipality", required=True, index=True, ondelete="restrict"
@@ -56,6 +56,12 @@ class SolidarityFundEligibility(models.Model):
         "CHECK(valid_to >= valid_from)", "Validity cannot end before it begins."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence = self.env["ir.sequence"].sudo()  # everybody who may issue a verdict may number it
+        vals_list = [{"number": sequence.next_by_code(self._name), **values} for values in vals_list]
+        return super().create(vals_list)
+
     @api.depends("verdicts")
     @api.depends_context("lang")
     def _compute_reasons(self):
@@ -91,9 +97,20 @@ class SolidarityFundEligibility(models.Model):
         )
         if calls is not None:
             domain &= Domain("call_id", "in", calls.ids)
-        revoked = self.search(domain)
+        revoked = self.sudo().search(domain)  # only the steps of a membership and of a call revoke verdicts
         revoked.write({"state": "revoked"})
         revoked.flush_recordset(["state"])  # the unique index must see it before a new verdict is created
+
+    def _is_current(self):
+        """The verdict still says what holds today."""
+        self.ensure_one()
+        return self.state in ("eligible", "not_eligible") and self.valid_to >= fields.Date.context_today(self)
+
+    def _cron_expire(self):
+        """Close the verdicts of past years."""
+        self.search([("state", "in", ("eligible", "not_eligible")), ("valid_to", "<", "today")]).write(
+            {"state": "expired"}
+        )
 
 
 class SolidarityMunicipality(models.Model):

@@ -47,15 +47,21 @@ class SolidarityMatchingProposal(models.Model):
         domain=[("share", "=", False)],
         groups="base.group_user",
     )
-    score = fields.Float(aggregator="avg", readonly=True, groups="base.group_user")
+    score = fields.Float(
+        compute="_compute_score", store=True, aggregator="avg", readonly=True, groups="base.group_user"
+    )
     known = fields.Float(
         "Known (%)",
+        compute="_compute_score",
+        store=True,
         aggregator="avg",
         readonly=True,
         groups="base.group_user",
         help="Share of the weight of all criteria for which there was data.",
     )
-    explanation = fields.Json("Parts of the Score", readonly=True, groups="base.group_user")
+    explanation = fields.Json(
+        "Parts of the Score", compute="_compute_score", store=True, readonly=True, groups="base.group_user"
+    )
     explanation_html = fields.Html(
         "Explanation", compute="_compute_explanation_html", groups="base.group_user", sanitize=False
     )
@@ -109,6 +115,16 @@ class SolidarityMatchingProposal(models.Model):
             # A municipality may know the name of the other side, whose record it cannot read.
             pair = proposal.sudo().with_context(solidarity_plain_name=True)
             proposal.display_name = f"{pair.german_id.display_name} – {pair.ukrainian_id.display_name}"
+
+    @api.depends("german_id", "ukrainian_id")
+    def _compute_score(self):
+        """What speaks for a pair on the day it is put together; later facts do not rewrite what was sent."""
+        for proposal in self:
+            match = {"score": 0, "known": 0, "parts": []}
+            if proposal.german_id and proposal.ukrainian_id:
+                [match] = proposal.german_id.rank_partners(pool=proposal.ukrainian_id, include_excluded=True)
+            proposal.score, proposal.known = match["score"], match["known"]
+            proposal.explanation = match["parts"]
 
     @api.depends("explanation")
     @api.depends_context("lang")
@@ -195,12 +211,14 @@ class SolidarityMatchingProposal(models.Model):
             raise UserError(self.env._("Please give the reason for declining."))
         self._record_answer(side, "declined")
         self.write({"state": "declined", f"{side}_decline_reason": reason})
+        self.flush_recordset(["state"])  # the pair is free again for whatever follows in this transaction
         return True
 
     def action_withdraw(self):
         """Take back proposals that nobody has decided yet (coordinators)."""
         self._check_state("draft", "sent")
         self.write({"state": "withdrawn"})
+        self.flush_recordset(["state"])  # the pair is free again for whatever follows in this transaction
         return True
 
     # ------------------------------------------------------------------
@@ -289,8 +307,21 @@ class SolidarityMatchingProposal(models.Model):
         self.german_id._check_pair(self.ukrainian_id, but=("proposed",))
         self.state = "accepted"
         partnership = self.env["solidarity.partnership"].create(self._prepare_partnership_values())
+        (self.german_id | self.ukrainian_id)._found_partner()
+        self._close_siblings()
         self.lead_id._close_as_agreed()
         return partnership
+
+    def _close_siblings(self):
+        """The inquiry has its partner: drafts are withdrawn, and somebody has to tell those who were asked."""
+        siblings = self.lead_id.proposal_ids - self
+        siblings.filtered(lambda proposal: proposal.state == "draft").action_withdraw()
+        for sibling in siblings.filtered(lambda proposal: proposal.state == "sent"):
+            sibling.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("The inquiry has found another partner: inform both sides and withdraw"),
+                user_id=sibling.user_id.id or self.env.uid,
+            )
 
     def _prepare_partnership_values(self):
         return {

@@ -1,11 +1,15 @@
+import re
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..matching.exclusion import TERRITORY_CLASSES, strictest
+from ..matching.exclusion import strictest
 from ..registers import keys
 from .municipality_regions import REGIONS
+from .solidarity_network_membership import OPEN_STATES
 
 KINDS = [
     ("independent_city", "Independent City"),
@@ -40,6 +44,11 @@ TERRITORY_STATUSES = [
     ("active_resources", "Active Hostilities, State Registers Work"),
     ("occupied", "Temporarily Occupied"),
 ]
+
+
+def _escape(text):
+    """A text in which nothing is a wildcard of LIKE."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 class SolidarityMunicipality(models.Model):
@@ -128,7 +137,13 @@ class SolidarityMunicipality(models.Model):
         required=True,
         tracking=True,
     )
-    seeking_since = fields.Date(help="Since when the municipality waits for a partner.", copy=False)
+    seeking_since = fields.Date(
+        compute="_compute_seeking_since",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Since when the municipality waits for a partner.",
+    )
     lead_ids = fields.One2many("crm.lead", "municipality_id", "Inquiries", groups="base.group_user")
     german_partnership_ids = fields.One2many(
         "solidarity.partnership", "german_id", "Partnerships (German Side)"
@@ -145,7 +160,7 @@ class SolidarityMunicipality(models.Model):
     )
     membership_ids = fields.One2many("solidarity.network.membership", "municipality_id", "Memberships")
     membership_state = fields.Selection(
-        selection=lambda self: self.env["solidarity.network.membership"]._fields["state"].selection,
+        selection=lambda self: self._selection_membership_state(),
         compute="_compute_membership_state",
         search="_search_membership_state",
         string="Network Membership",
@@ -158,7 +173,13 @@ class SolidarityMunicipality(models.Model):
     )
     _population_positive = models.Constraint("CHECK(population >= 0)", "A population cannot be negative.")
     _capacity_positive = models.Constraint("CHECK(partner_capacity >= 0)", "A capacity cannot be negative.")
-    _name_idx = models.Index("USING gin ((jsonb_path_query_array(name, '$.*')::text) gin_trgm_ops)")
+    _name_idx = models.Index(
+        lambda registry: (
+            "USING gin ((jsonb_path_query_array(name, '$.*')::text) gin_trgm_ops)"
+            if registry.has_trigram
+            else ""
+        )
+    )
 
     # ------------------------------------------------------------------
     # Names and search
@@ -171,25 +192,51 @@ class SolidarityMunicipality(models.Model):
             municipality.any_name = "; ".join(filter(None, names))
 
     def _search_any_name(self, operator, value):
-        """Find a municipality by any of its names, in any language: nobody should need to know the other script."""
+        """Find a municipality by any of its names, in any language: nobody should need to know the other script.
+
+        ``ilike`` looks for a part of any name; ``=`` and ``=ilike`` compare whole names.
+        """
         if operator == "in":
-            return Domain.OR(self._search_any_name("ilike", name) for name in value if name)
+            return Domain.OR(self._search_any_name("=like", _escape(name)) for name in value if name)
         if operator not in ("like", "ilike", "=like", "=ilike"):
             return NotImplemented
-        if operator in ("like", "ilike"):
-            value = f"%{value}%"
+        like = SQL("ILIKE") if operator.endswith("ilike") else SQL("LIKE")
+        whole = operator.startswith("=")
+        pattern = value if whole else f"%{value}%"
 
         def to_sql(model, alias, query):
+            name = SQL.identifier(alias, "name")
+            if whole:
+                by_name = SQL(
+                    "EXISTS (SELECT 1 FROM jsonb_each_text(%s) AS names WHERE names.value %s %s)",
+                    name,
+                    like,
+                    pattern,
+                )
+            else:
+                by_name = SQL("jsonb_path_query_array(%s, '$.*')::text %s %s", name, like, pattern)
             return SQL(
-                "(jsonb_path_query_array(%(name)s, '$.*')::text ILIKE %(value)s"
-                " OR %(official)s ILIKE %(value)s OR %(former)s ILIKE %(value)s)",
-                name=SQL.identifier(alias, "name"),
+                "(%(by_name)s OR %(official)s %(like)s %(pattern)s OR %(former)s %(like)s %(pattern)s)",
+                by_name=by_name,
                 official=SQL.identifier(alias, "official_name"),
                 former=SQL.identifier(alias, "former_names"),
-                value=value,
+                like=like,
+                pattern=pattern,
             )
 
         return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Offer the place itself before the many whose name only contains it: Ulm before Neu-Ulm and Culmitz."""
+        if not name or operator != "ilike":
+            return super().name_search(name, domain, operator, limit)
+        found = {}
+        escaped = _escape(name)
+        for next_operator, pattern in (("=ilike", escaped), ("=ilike", f"{escaped}%"), ("ilike", name)):
+            if not limit or len(found) < limit:
+                found.update(super().name_search(pattern, domain, next_operator, limit))
+        return list(found.items())[:limit]
 
     @api.depends("name", "kind", "state_id")
     @api.depends_context("lang", "solidarity_plain_name")
@@ -218,29 +265,37 @@ class SolidarityMunicipality(models.Model):
     # Territory, partnerships, membership: facts of today
     # ------------------------------------------------------------------
 
-    @api.depends("status_ids.status", "status_ids.date_from", "status_ids.date_to")
+    @api.depends("status_ids.status", "status_ids.date_from", "status_ids.date_to", "child_ids.status_ids")
     def _compute_territory_status(self):
-        today = fields.Date.context_today(self)
-        classes = {}
-        for status in self.status_ids:
-            if status._is_open(today):
-                classes.setdefault(status.municipality_id.id, []).append(status.status)
+        classes = self._territory_classes()
         for municipality in self:
-            municipality.territory_status = strictest(classes.get(municipality._origin.id, ()))
+            municipality.territory_status = classes.get(municipality._origin.id, "none")
 
     def _search_territory_status(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain.OR(self._territory_status_domain(status) for status in value)
+        classes = self._territory_classes()
+        listed = [municipality_id for municipality_id, status in classes.items() if status in value]
+        domain = Domain("id", "in", listed)
+        if "none" in value or False in value:
+            domain |= Domain("id", "not in", list(classes))
+        return domain
 
-    def _territory_status_domain(self, status):
-        open_today = self.env["solidarity.territory.status"]._open_domain()
-        if status in (False, "none"):
-            return Domain("status_ids", "not any", open_today)
-        stricter = TERRITORY_CLASSES[TERRITORY_CLASSES.index(status) + 1 :]
-        return Domain("status_ids", "any", open_today & Domain("status", "=", status)) & Domain(
-            "status_ids", "not any", open_today & Domain("status", "in", stricter)
-        )
+    @api.model
+    def _territory_classes(self):
+        """The class of today by id, for all municipalities in the list: the strictest open entry.
+
+        The list works at the level of hromadas; a raion counts as occupied when all its hromadas are.
+        """
+        statuses = self.env["solidarity.territory.status"].sudo()  # what anybody may know of a municipality
+        rows = statuses._read_group(statuses._open_domain(), ["municipality_id"], ["status:array_agg"])
+        classes = {municipality.id: strictest(found) for municipality, found in rows}
+        occupied = [municipality_id for municipality_id, status in classes.items() if status == "occupied"]
+        municipalities = self.env["solidarity.municipality"].sudo()
+        for parent, count in municipalities._read_group([("id", "in", occupied)], ["parent_id"], ["__count"]):
+            if parent and count == len(parent.child_ids):
+                classes[parent.id] = "occupied"
+        return classes
 
     @api.depends("partner_capacity", "german_partnership_ids.stage", "ukrainian_partnership_ids.stage")
     def _compute_partnership_ids(self):
@@ -251,6 +306,14 @@ class SolidarityMunicipality(models.Model):
             municipality.partnership_count = held
             municipality.capacity_left = municipality.partner_capacity - held
 
+    @api.depends("seeking_partner")
+    def _compute_seeking_since(self):
+        """Waiting begins on the day of the wish, unless somebody knows better; it depends on nothing else."""
+        today = fields.Date.context_today(self)
+        for municipality in self:
+            seeks = municipality.seeking_partner == "yes"
+            municipality.seeking_since = (municipality.seeking_since or today) if seeks else False
+
     @api.depends("membership_ids.state")
     def _compute_membership_state(self):
         for municipality in self:
@@ -259,11 +322,15 @@ class SolidarityMunicipality(models.Model):
     def _search_membership_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        states = [state for state in value if state]
+        states = [state for state in value if state in OPEN_STATES]
         domain = Domain("membership_ids", "any", [("state", "in", states)])
         if False in value:
-            domain |= Domain("membership_ids", "not any", [("state", "!=", "ended")])
+            domain |= Domain("membership_ids", "not any", [("state", "in", OPEN_STATES)])
         return domain
+
+    def _selection_membership_state(self):
+        states = self.env["solidarity.network.membership"]._fields["state"]._description_selection(self.env)
+        return [(state, label) for state, label in states if state in OPEN_STATES]
 
     # ------------------------------------------------------------------
     # Constraints
@@ -347,5 +414,5 @@ class SolidarityMunicipality(models.Model):
         )
         return action | {
             "domain": [("municipality_id", "=", self.id)],
-            "context": {"default_municipality_id": self.id},
+            "context": literal_eval(action["context"]) | {"default_municipality_id": self.id},
         }

@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import LazyTranslate
+from odoo.tools import SQL, LazyTranslate
 
-from ..matching.exclusion import Ties, exclusion, strictest
+from ..matching.exclusion import NO_TIES, Ties, exclusion
 from ..matching.profile import Profile
 from ..matching.ranking import rank
 
@@ -11,15 +11,15 @@ _lt = LazyTranslate(__name__)
 
 EXCLUSIONS = {
     "same_country": _lt("Both municipalities lie in the same country."),
-    "archived": _lt("The municipality is no longer in the register."),
+    "archived": _lt("One side is no longer in the register."),
     "occupied": _lt("The territory is temporarily occupied: such municipalities may not be supported."),
     "partner": _lt("The two municipalities are partners already."),
     "former_partner": _lt("The two municipalities were partners before."),
     "declined": _lt("One side declined this pair before."),
     "proposed": _lt("This pair is proposed already."),
-    "not_seeking": _lt("The municipality does not want a partner."),
-    "own_capacity": _lt("The inquiring municipality has no capacity for another partnership."),
-    "capacity": _lt("The municipality has no capacity for another partnership."),
+    "not_seeking": _lt("One side does not want a partner."),
+    "own_capacity": _lt("One side has no capacity for another partnership."),
+    "capacity": _lt("One side has no capacity for another partnership."),
 }
 _SEEKING = {"yes": True, "no": False, "unknown": None}
 
@@ -89,7 +89,7 @@ class SolidarityMunicipality(models.Model):
     def _profiles(self):
         """Profiles by id, with a number of queries that does not grow with the number of municipalities."""
         today = fields.Date.context_today(self)
-        territories = self._open_territory_statuses()
+        territories = self._territory_classes()
         held = self._partnerships_held()
         countries = {country.id: country.code for country in self.country_id}
         columns = [
@@ -106,16 +106,11 @@ class SolidarityMunicipality(models.Model):
                 seeking=_SEEKING[row["seeking_partner"]],
                 waiting_days=(today - row["seeking_since"]).days if row["seeking_since"] else 0,
                 capacity_left=row["partner_capacity"] - held.get(row["id"], 0),
-                territory=strictest(territories.get(row["id"], ())),
+                territory=territories.get(row["id"], "none"),
                 active=row["active"],
             )
             for row in self.read(columns, load=None)
         }
-
-    def _open_territory_statuses(self):
-        statuses = self.env["solidarity.territory.status"]
-        rows = statuses._read_group(statuses._open_domain(), ["municipality_id"], ["status:array_agg"])
-        return {municipality.id: classes for municipality, classes in rows}
 
     def _partnerships_held(self):
         held = {}
@@ -150,17 +145,26 @@ class SolidarityMunicipality(models.Model):
     # ------------------------------------------------------------------
 
     def _check_pair(self, other, but=()):
-        """Refuse a pair for which there is a hard reason, in words.
+        """Refuse a pair for which there is a hard reason on either side, in words.
+
+        Two transactions that give the same municipality a partner at once are put in order: the rows are updated, so
+        that the second transaction fails and is tried again with what the first one wrote (repeatable read).
 
         :param but: codes of reasons that do not matter here
         :raise UserError: with the reason
         """
         self.ensure_one()
-        profiles = (self | other)._profiles()
-        ties = self._ties()
-        if "proposed" in but:
-            ties = Ties(ties.partners, ties.former_partners, frozenset(), ties.declined)
-        reason = exclusion(profiles[self.id], profiles[other.id], ties)
+        pair = self | other
+        self.env.execute_query(
+            SQL(
+                "UPDATE solidarity_municipality SET write_date = write_date WHERE id IN %s RETURNING id",
+                tuple(pair.ids),
+            )
+        )
+        profiles = pair._profiles()
+        reason = exclusion(profiles[self.id], profiles[other.id], self._ties(), but) or exclusion(
+            profiles[other.id], profiles[self.id], NO_TIES, but
+        )
         if reason:
             raise UserError(
                 self.env._(
@@ -170,6 +174,26 @@ class SolidarityMunicipality(models.Model):
                     reason=self.env._(EXCLUSIONS[reason]),  # pylint: disable=gettext-variable
                 )
             )
+
+    def _check_not_occupied(self):
+        """Occupied municipalities may not be supported (rule of the service).
+
+        :raise UserError: naming the first one
+        """
+        occupied = self.filtered(lambda municipality: municipality.territory_status == "occupied")
+        if occupied:
+            raise UserError(
+                self.env._(
+                    "%s is temporarily occupied: such municipalities may not be supported.",
+                    occupied[0].display_name,
+                )
+            )
+
+    def _found_partner(self):
+        """Who has found its partner and can carry no other one does not seek any more."""
+        self.filtered(
+            lambda municipality: municipality.seeking_partner == "yes" and municipality.capacity_left <= 0
+        ).seeking_partner = "unknown"
 
     def _pair(self, other):
         """Values of the two sides of a pair, whichever of them asks."""
@@ -190,7 +214,12 @@ class SolidarityMunicipality(models.Model):
         return self._propose(limit)
 
     def _propose(self, limit, lead=None):
-        matches = self.rank_partners(limit=limit)
+        pool = self._default_pool()
+        if (
+            lead
+        ):  # what was proposed for this inquiry before, and withdrawn or not answered, is not proposed again
+            pool -= lead.proposal_ids.german_id | lead.proposal_ids.ukrainian_id
+        matches = self.rank_partners(limit=limit, pool=pool)
         if not matches:
             raise UserError(self.env._("There is no possible partner for %s left.", self.display_name))
         return self.env["solidarity.matching.proposal"].create(

@@ -78,6 +78,7 @@ class SolidarityNetworkMembership(models.Model):
     def action_admit(self):
         """Admit the municipality from today, and tell whether it may apply to the fund (coordinators)."""
         self._check_state("applied", "suspended")
+        self.municipality_id._check_not_occupied()
         for membership in self:
             membership.write(
                 {"state": "admitted", "date_from": membership.date_from or fields.Date.context_today(self)}
@@ -117,7 +118,7 @@ class SolidarityNetworkMembership(models.Model):
                 for municipality in missing
             ]
         )
-        memberships.filtered(lambda membership: membership.state != "admitted").action_admit()
+        memberships.filtered(lambda membership: membership.state == "applied").action_admit()
         return memberships
 
     def _close(self, state, reason):

@@ -17,6 +17,7 @@ STAGES = [
 EXCHANGE_LEAD_DAYS = 14
 EXCHANGE_HOUR = 10
 EXCHANGE_HOURS = 2
+FRIDAY = 4
 
 
 class SolidarityPartnership(models.Model):
@@ -33,7 +34,7 @@ class SolidarityPartnership(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=lambda self: self.env["ir.sequence"].sudo().next_by_code("solidarity.partnership"),
+        default=lambda self: self.env._("New"),
     )
     german_id = fields.Many2one(
         "solidarity.municipality",
@@ -122,6 +123,13 @@ class SolidarityPartnership(models.Model):
         "CHECK(date_end >= date_start)", "A partnership cannot end before it starts."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give the reference when the partnership is saved, not when somebody opens an empty form."""
+        sequence = self.env["ir.sequence"].sudo()  # everybody who may create a partnership may number it
+        vals_list = [{"name": sequence.next_by_code(self._name), **values} for values in vals_list]
+        return super().create(vals_list)
+
     # ------------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------------
@@ -184,7 +192,7 @@ class SolidarityPartnership(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
-        if any(partnership.stage != "preparation" for partnership in self):
+        if any(partnership.stage != "preparation" or partnership.proposal_id for partnership in self):
             raise UserError(self.env._("A partnership that has begun is part of the record. End it instead."))
 
     # ------------------------------------------------------------------
@@ -194,6 +202,7 @@ class SolidarityPartnership(models.Model):
     def action_contact_made(self):
         """The service has brought the two administrations together (coordinators)."""
         self._check_stage("preparation")
+        self.ukrainian_id._check_not_occupied()
         self.write({"stage": "contact"})
         return True
 
@@ -204,6 +213,7 @@ class SolidarityPartnership(models.Model):
         """
         self.ensure_one()
         self._check_stage("contact", "exchange", "active")
+        self.ukrainian_id._check_not_occupied()
         event = self.env["event.event"].create(self._prepare_exchange_values())
         for lang in ("de_DE", "uk_UA"):
             pair = self.with_context(lang=lang, solidarity_plain_name=True)
@@ -221,7 +231,8 @@ class SolidarityPartnership(models.Model):
         :return: the two open memberships
         """
         self.ensure_one()
-        self._check_stage("exchange", "active")
+        # Partnerships that are older than this database had their exchange before.
+        self._check_stage("exchange", "active", *(["contact"] if self.origin == "existing" else []))
         memberships = self.env["solidarity.network.membership"]._admit(
             self.german_id | self.ukrainian_id, self
         )
@@ -240,15 +251,10 @@ class SolidarityPartnership(models.Model):
     def action_resume(self):
         """Go on where the partnership stood before it rested (coordinators)."""
         self._check_stage("resting")
+        self.ukrainian_id._check_not_occupied()
         for partnership in self:
-            if partnership.territory_status == "occupied":
-                raise UserError(
-                    self.env._(
-                        "%s is temporarily occupied: such municipalities may not be supported.",
-                        partnership.ukrainian_id.display_name,
-                    )
-                )
             partnership.write({"stage": partnership.resting_stage or "preparation", "resting_stage": False})
+        self._compute_stage()  # an exchange may have been held while the partnership rested
         return True
 
     def action_end(self, reason):
@@ -307,6 +313,7 @@ class SolidarityPartnership(models.Model):
 
     def _prepare_exchange_values(self):
         day = fields.Date.context_today(self) + timedelta(days=EXCHANGE_LEAD_DAYS)
+        day += timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > FRIDAY else 0)
         berlin = pytz.timezone("Europe/Berlin")
         begin = (
             berlin.localize(datetime.combine(day, time(EXCHANGE_HOUR)))

@@ -8,9 +8,8 @@ class ResPartner(models.Model):
 
     def _get_own_municipality(self):
         """The municipality for which this contact stands, as far as the user may see it."""
-        return self.env["solidarity.municipality"].search(
-            [("partner_id", "=", self.commercial_partner_id.id)], limit=1
-        )
+        municipalities = self.env["solidarity.municipality"].with_context(active_test=False)
+        return municipalities.search([("partner_id", "=", self.commercial_partner_id.id)], limit=1)
 
 
 class SolidarityMunicipality(models.Model):

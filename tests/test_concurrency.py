@@ -32,23 +32,27 @@ class TestTwoAtOnce(BaseCase):
             self.proposal_id = proposal.id
         self.addCleanup(self._remove)
 
-    def _remove(self):
+    def _remove(self, proposal_id=None):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            proposal = env["solidarity.matching.proposal"].browse(self.proposal_id)
-            municipalities = proposal.german_id | proposal.ukrainian_id
+            proposal = env["solidarity.matching.proposal"].browse(proposal_id or self.proposal_id)
+            municipalities = proposal.german_id
+            if not proposal_id:
+                municipalities |= proposal.ukrainian_id
             partners = municipalities.partner_id
-            proposal.partnership_ids.unlink()
+            partnerships = proposal.partnership_ids
+            partnerships.write({"proposal_id": False, "stage": "preparation"})
+            partnerships.unlink()
             proposal.state = "draft"
             proposal.unlink()
             municipalities.unlink()
             partners.unlink()
 
-    def _accept(self, side, barrier, results):
+    def _accept(self, side, barrier, results, proposal_id=None):
         """As the web client does it: a request of its own, tried again after a conflict of transactions."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            proposal = env["solidarity.matching.proposal"].browse(self.proposal_id)
+            proposal = env["solidarity.matching.proposal"].browse(proposal_id or self.proposal_id)
             proposal.read(["state"])
             barrier.wait(10)
             try:
@@ -98,3 +102,32 @@ class TestTwoAtOnce(BaseCase):
         if refused:
             _results, _state, german, ukrainian, partnerships = self._run()
         self.assertEqual((german, ukrainian, partnerships), ("accepted", "accepted", 1))
+
+    def test_two_proposals_at_once_do_not_overbook_a_municipality(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            first = env["solidarity.matching.proposal"].browse(self.proposal_id)
+            other = env["solidarity.municipality"].create(
+                {"key": "06532023", "name": "Other", "kind": "town", "country_id": env.ref("base.de").id}
+            )
+            second = first.create({"german_id": other.id, "ukrainian_id": first.ukrainian_id.id})
+            second.action_send()
+            (first | second).german_answer = "accepted"
+            ids = [first.id, second.id]
+        self.addCleanup(self._remove, ids[1])
+        barrier, results = threading.Barrier(2), {}
+        threads = [
+            threading.Thread(
+                target=self._accept, args=("ukrainian", barrier, results, proposal_id), daemon=True
+            )
+            for proposal_id in ids
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            proposals = env["solidarity.matching.proposal"].browse(ids)
+            self.assertEqual(len(proposals.partnership_ids), 1)
+            self.assertEqual(proposals.ukrainian_id.capacity_left, 0)

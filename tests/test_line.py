@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged, users
+from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools import mute_logger
 
 from .common import SolidarityCase
@@ -69,6 +69,18 @@ class TestInquiry(SolidarityCase):
         self.assertEqual(merged.existing_connection, "A choir")
         self.assertEqual(proposal.lead_id, merged)
 
+    def test_an_inquiry_stays_with_its_team_whoever_takes_it(self):
+        lead = self._create_inquiry(user_id=False)
+        lead.user_id = self.coordinator
+        self.assertEqual(lead.team_id, self.team)
+        self.assertEqual(lead.stage_id, self.env.ref("solidarity_partnership.crm_stage_received"))
+
+    def test_closed_inquiries_are_not_matched(self):
+        lead = self._create_inquiry()
+        lead.action_set_lost()
+        with self.assertRaises(UserError):
+            lead.action_propose()
+
     def test_board_shows_the_stages_of_the_service_only(self):
         groups = (
             self.env["crm.lead"]
@@ -132,6 +144,8 @@ class TestPartnership(SolidarityCase):
         self.assertNotEqual(event.with_context(lang="de_DE").name, event.with_context(lang="uk_UA").name)
         self.assertEqual(event.invited_count, 2)
         event.action_invite()
+        with self.assertRaises(UserError):
+            event.action_invite()
         mails = self.env["mail.mail"].search(
             [("model", "=", "event.registration"), ("res_id", "in", event.registration_ids.ids)]
         )
@@ -173,6 +187,29 @@ class TestPartnership(SolidarityCase):
         self.assertIn("The mayor is missing", partnership.message_ids[0].body)
         partnership.action_resume()
         self.assertEqual(partnership.stage, "exchange")
+
+    def test_an_exchange_held_while_resting_counts_on_resuming(self):
+        partnership = self._create_partnership(stage="contact")
+        event = partnership.action_plan_exchange()
+        partnership.action_rest("The mayor is missing")
+        event.action_exchange_held()
+        self.assertEqual(partnership.stage, "resting")
+        partnership.action_resume()
+        self.assertEqual(partnership.stage, "exchange")
+
+    def test_nothing_goes_on_under_occupation(self):
+        partnership = self._create_partnership(stage="exchange")
+        self.env["solidarity.territory.status"].create(
+            {
+                "municipality_id": self.hromada.id,
+                "key": self.hromada.key,
+                "status": "occupied",
+                "date_from": "2024-01-01",
+            }
+        )
+        for step in (partnership.action_plan_exchange, partnership.action_admit):
+            with self.assertRaisesRegex(UserError, "occupied"):
+                step()
 
     def test_an_occupied_partner_rests_until_it_is_free(self):
         partnership = self._create_partnership(ukrainian=self.occupied_hromada, stage="active")
@@ -228,6 +265,23 @@ class TestNetwork(SolidarityCase):
         self.assertEqual(len(self.town.eligibility_ids.filtered("is_valid")), 1)
         membership.action_end("Dissolved")
         self.assertFalse(self.town.eligibility_ids.filtered("is_valid"))
+
+    def test_a_new_call_is_issued_to_members(self):
+        self._create_partnership(stage="exchange").action_admit()
+        call = self._create_current_call()
+        call.with_user(self.manager).action_issue()
+        self.assertEqual(call.eligibility_ids.municipality_id, self.town | self.hromada)
+        with freeze_time(f"{call.year + 1}-01-02"), self.enter_registry_test_mode():
+            self.env.ref("solidarity_partnership.cron_expire_eligibility").method_direct_trigger()
+        call.invalidate_recordset()
+        self.assertEqual(set(call.eligibility_ids.mapped("state")), {"expired"})
+
+    def test_suspended_members_are_not_admitted_by_the_way(self):
+        self.town.partner_capacity = 2
+        self._create_partnership(stage="exchange").action_admit()
+        self.town.membership_ids.action_suspend("No contact person")
+        self._create_partnership(ukrainian=self.small_hromada, stage="exchange").action_admit()
+        self.assertEqual(self.town.membership_ids.state, "suspended")
 
     def test_no_call_this_year_does_not_hinder_admission(self):
         self.env["solidarity.fund.call"]._current().write({"year": 2001})

@@ -193,7 +193,7 @@ class TestProposal(SolidarityCase):
         proposal.action_send()
         proposal.action_accept("german")
         self._create_partnership(german=self.other_town)
-        with self.assertRaisesRegex(UserError, "no capacity"):
+        with self.assertRaisesRegex(UserError, "capacity"):
             proposal.action_accept("ukrainian")
         with self.assertRaisesRegex(UserError, "occupied"):
             self._create_proposal(ukrainian=self.occupied_hromada).action_send()
@@ -207,6 +207,32 @@ class TestProposal(SolidarityCase):
         second.departure_reason = "An aid association works there already"
         second.action_send()
         self.assertEqual(second.state, "sent")
+
+    def test_a_withdrawn_pair_is_not_proposed_again_for_the_same_inquiry(self):
+        lead = self._create_inquiry()
+        first = lead.action_propose(limit=1)
+        first.action_withdraw()
+        self.assertNotEqual(lead.action_propose(limit=1).ukrainian_id, first.ukrainian_id)
+        self.assertTrue(self._create_proposal(ukrainian=first.ukrainian_id))
+
+    def test_an_accepted_proposal_closes_its_siblings(self):
+        lead = self._create_inquiry()
+        accepted = self._create_proposal(lead_id=lead.id)
+        draft = self._create_proposal(ukrainian=self.small_hromada, lead_id=lead.id)
+        accepted.action_send()
+        accepted.action_accept("german")
+        accepted.action_accept("ukrainian")
+        self.assertEqual(draft.state, "withdrawn")
+
+    def test_a_pair_put_together_by_hand_is_scored(self):
+        proposal = self.env["solidarity.matching.proposal"].create(
+            {"german_id": self.town.id, "ukrainian_id": self.hromada.id}
+        )
+        self.assertGreater(proposal.score, 0)
+        self.assertEqual(sum(part["points"] for part in proposal.explanation), proposal.score)
+        before = proposal.score
+        proposal.ukrainian_id = self.small_hromada
+        self.assertLess(proposal.score, before)
 
     def test_one_open_proposal_for_a_pair(self):
         self._create_proposal().action_send()

@@ -37,6 +37,22 @@ class TestMunicipality(SolidarityCase):
                 found = [record_id for record_id, _name in translated.name_search(word)]
                 self.assertEqual(found, self.hromada.ids, (lang, word))
 
+    def test_the_place_itself_is_offered_first(self):
+        self._create_municipality("09780117", "Altburg", "municipality", 900)
+        burg = self._create_municipality("15086015", "Burg", "town", 22000)
+        names = self.env["solidarity.municipality"].name_search("burg", limit=1)
+        self.assertEqual([record_id for record_id, _name in names], burg.ids)
+        self.assertEqual(self.env["solidarity.municipality"].search([("any_name", "=", "Burg")]), burg)
+
+    def test_a_raion_is_occupied_when_all_its_hromadas_are(self):
+        raion = self._create_municipality("UA14120000000044444", "Район", "raion", 80000)
+        self.occupied_hromada.parent_id = raion
+        self.assertEqual(raion.territory_status, "occupied")
+        free = self._create_municipality("UA14120070000055555", "Вільне", "rural_hromada", 2000)
+        free.parent_id = raion
+        raion.invalidate_recordset()
+        self.assertEqual(raion.territory_status, "none")
+
     def test_search_text_is_only_text(self):
         municipalities = self.env["solidarity.municipality"]
         self.town.name = "100 %_sicher"
@@ -89,8 +105,12 @@ class TestMunicipality(SolidarityCase):
         self.assertEqual(person.commercial_partner_id, self.town.partner_id)
         found = self.env["res.partner"].search([("municipality_id", "=", self.town.id)])
         self.assertEqual(found, self.town.partner_id | person | self.german_portal.partner_id)
-        first = self.env["res.partner"].create({"name": "Амт", "municipality_id": self.small_hromada.id})
-        self.assertEqual(self.small_hromada.partner_id, first)
+        first = self.env["res.partner"].create({"name": "Відділ", "municipality_id": self.small_hromada.id})
+        self.assertEqual(self.small_hromada.partner_id, first.parent_id)
+        self.assertTrue(first.parent_id.is_company)
+        first.municipality_id = False
+        self.assertFalse(first.parent_id)
+        self.assertTrue(self.small_hromada.partner_id)
 
     def test_one_administration_stands_for_one_municipality(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):

@@ -27,7 +27,7 @@ class TestPortal(LineOfTwo, HttpCase):
             self.partnership.name,
         ):
             self.assertIn(words, text)
-        for words in ("Words for the service only", "Мале", "Nachbarstadt", "80.0"):
+        for words in ("Words for the service only", "Мале", "Nachbarstadt", "80,00"):
             self.assertNotIn(words, text)
 
     def test_the_ukrainian_side_reads_the_same_line_in_ukrainian(self):
@@ -42,6 +42,10 @@ class TestPortal(LineOfTwo, HttpCase):
         self.assertIn("Nachbarstadt", response.text)
         self.assertNotIn("Musterstadt", response.text)
         self.assertNotIn(self.partnership.name, response.text)
+
+    def test_a_merged_municipality_still_sees_its_line(self):
+        self.town.active = False
+        self.assertIn(self.partnership.name, self._page(self.german_portal).text)
 
     def test_an_account_without_a_municipality_is_told_so(self):
         self.stranger_portal.partner_id.parent_id = False

@@ -61,8 +61,8 @@ class Selection:
 
 def run(options: Namespace) -> int:
     """Runs the tests of tests/plain (no Odoo, no database), then all others on a fresh database with the
-    addon, with a browser; without arguments, also uninstalls the addon again. A skipped test counts as failure, unless it wants the full registers
-    (REGISTER_DIR)."""
+    addon, with a browser; without arguments, also uninstalls the addon again. A skipped test counts as
+    failure, unless it wants the full registers (REGISTER_DIR)."""
     selection = select(options.arguments)
     total = Outcome()
     if selection.plain or selection.everything:

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     solidarity_matching_proposal_decline,
     solidarity_municipality_import,
     solidarity_network_membership_close,

@@ -4,7 +4,7 @@
 def use(env) -> None:
     """Leaves one record of each kind, with contacts that live in a region the addon brought along."""
     oblast = env["res.country.state"].search([("code", "=", "UA-26")])
-    german, ukrainian = env["solidarity.municipality"].create(
+    german, _ukrainian = env["solidarity.municipality"].create(
         [
             {"key": "05158028", "name": "Musterstadt", "kind": "town", "country_id": env.ref("base.de").id},
             {

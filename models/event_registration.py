@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class EventRegistration(models.Model):
+    _inherit = "event.registration"
+
+    invitation_date = fields.Date("Invited on", readonly=True, copy=False)
