@@ -18,6 +18,8 @@ IDIOMS = TOOLCHAIN / "outdated_idioms.txt"
 PEDANTIC = "xml-field-numeric-without-eval"
 # Registers of the demo data are loaded by a function, as users load theirs.
 LOADED = "file-not-used"
+# People read README.md on the web.
+README = "prefer-readme-rst"
 # Empties translations that equal the term; ours shall be complete.
 NOT_OURS = "po-pretty-format"
 READ_BY_ODOO = {".py", ".xml", ".js"}
@@ -34,7 +36,9 @@ def run(options: Namespace) -> int:
             "well-formed XML": well_formed,
             "habits of older Odoo versions": up_to_date,
             "pylint-odoo": lambda: tool("pylint", f"--rcfile={ROOT / '.pylintrc'}", ADDON),
-            "OCA hooks": lambda: tool("oca-checks-odoo-module", f"--disable={PEDANTIC},{LOADED}", ADDON),
+            "OCA hooks": lambda: tool(
+                "oca-checks-odoo-module", f"--disable={PEDANTIC},{LOADED},{README}", ADDON
+            ),
             "OCA hooks for translations": translations,
             "Odoo's test_lint": lambda: test_lint(odoo),
         }
