@@ -132,6 +132,7 @@ class CrmLead(models.Model):
         self.ensure_one()
         self._check_inquiry("match")
         self._hand_over_wishes()
+        self._hand_over_contact()
         proposals = self.municipality_id._propose(limit, self)
         stage = self.env.ref("solidarity_partnership.crm_stage_proposed", raise_if_not_found=False)
         if stage:
@@ -158,6 +159,7 @@ class CrmLead(models.Model):
                 "coordinator_id": self.user_id.id or self.env.uid,
             }
         )
+        self._hand_over_contact()
         (self.municipality_id | self.wished_municipality_id)._found_partner()
         self._close_as_agreed()
         return partnership
@@ -197,6 +199,21 @@ class CrmLead(models.Model):
         if municipality.seeking_partner != "yes":
             municipality.seeking_partner = "yes"
         municipality.topic_ids |= self.topic_ids
+
+    def _hand_over_contact(self):
+        """Whoever asked for the municipality is one of its contact persons from now on."""
+        if self.email_from and not self.partner_id:
+            self.partner_id = self.env["res.partner"].create(
+                {
+                    "name": self.contact_name or self.email_from,
+                    "email": self.email_from,
+                    "phone": self.phone,
+                    "lang": self.lang_id.code,
+                    "parent_id": self.municipality_id._ensure_partner().id,
+                }
+            )
+        elif self.partner_id and not self.partner_id.parent_id and not self.partner_id.is_company:
+            self.partner_id.municipality_id = self.municipality_id
 
     def _close_as_agreed(self):
         """The inquiry has found its partnership."""

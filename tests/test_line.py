@@ -75,6 +75,14 @@ class TestInquiry(SolidarityCase):
         self.assertEqual(lead.team_id, self.team)
         self.assertEqual(lead.stage_id, self.env.ref("solidarity_partnership.crm_stage_received"))
 
+    def test_who_asked_becomes_a_contact_person(self):
+        lead = self._create_inquiry(
+            self.small_hromada, email_from="mayor@male.example.org", contact_name="Приймальня"
+        )
+        lead.action_propose(limit=1)
+        self.assertEqual(lead.partner_id.parent_id, self.small_hromada.partner_id)
+        self.assertEqual(self.small_hromada.correspondent_ids, lead.partner_id)
+
     def test_closed_inquiries_are_not_matched(self):
         lead = self._create_inquiry()
         lead.action_set_lost()
