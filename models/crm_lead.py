@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.misc import clean_context
 
 
 class CrmLead(models.Model):
@@ -203,14 +204,19 @@ class CrmLead(models.Model):
     def _hand_over_contact(self):
         """Whoever asked for the municipality is one of its contact persons from now on."""
         if self.email_from and not self.partner_id:
-            self.partner_id = self.env["res.partner"].create(
-                {
-                    "name": self.contact_name or self.email_from,
-                    "email": self.email_from,
-                    "phone": self.phone,
-                    "lang": self.lang_id.code,
-                    "parent_id": self.municipality_id._ensure_partner().id,
-                }
+            # The type in the action's context is that of a lead.
+            self.partner_id = (
+                self.env["res.partner"]
+                .with_context(clean_context(self.env.context))
+                .create(
+                    {
+                        "name": self.contact_name or self.email_from,
+                        "email": self.email_from,
+                        "phone": self.phone,
+                        "lang": self.lang_id.code,
+                        "parent_id": self.municipality_id._ensure_partner().id,
+                    }
+                )
             )
         elif self.partner_id and not self.partner_id.parent_id and not self.partner_id.is_company:
             self.partner_id.municipality_id = self.municipality_id

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import clean_context
 
 from ..matching.exclusion import strictest
 from ..registers import keys
@@ -367,8 +368,11 @@ class SolidarityMunicipality(models.Model):
         one: the values come from the register alone.
         """
         missing = self.filtered(lambda municipality: not municipality.partner_id)
-        partners = self.env["res.partner"].create(
-            [municipality._prepare_partner_values() for municipality in missing]
+        # A context's defaults, such as the type of a new lead, are not meant for the contact.
+        partners = (
+            self.env["res.partner"]
+            .with_context(clean_context(self.env.context))
+            .create([municipality._prepare_partner_values() for municipality in missing])
         )
         for municipality, partner in zip(missing, partners, strict=True):
             municipality.partner_id = partner

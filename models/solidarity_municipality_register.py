@@ -333,7 +333,7 @@ class SolidarityMunicipality(models.Model):
             for name, field in self._fields.items()
             if field.store and field.column_type and name not in own and not field.compute
         ]
-        model = self.with_context(**clean_context(self.env.context))
+        model = self.with_context(clean_context(self.env.context))
         defaults = model.default_get(names)
         return {
             name: self._fields[name].convert_to_column_insert(defaults.get(name, False), model)

@@ -79,8 +79,9 @@ class TestInquiry(SolidarityCase):
         lead = self._create_inquiry(
             self.small_hromada, email_from="mayor@male.example.org", contact_name="Приймальня"
         )
-        lead.action_propose(limit=1)
+        lead.with_context(default_type="opportunity").action_propose(limit=1)
         self.assertEqual(lead.partner_id.parent_id, self.small_hromada.partner_id)
+        self.assertEqual((lead.partner_id | self.small_hromada.partner_id).mapped("type"), ["contact"] * 2)
         self.assertEqual(self.small_hromada.correspondent_ids, lead.partner_id)
 
     def test_closed_inquiries_are_not_matched(self):
