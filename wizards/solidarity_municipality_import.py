@@ -36,7 +36,7 @@ class SolidarityMunicipalityImport(models.TransientModel):
         help="Municipalities of these kinds that are missing from the CSV file no longer exist and are "
         "archived. GV100AD and KATOTTG codifier always are complete registers.",
     )
-    created = fields.Integer("Created", readonly=True)
+    created = fields.Integer(readonly=True)
     updated = fields.Integer("Changed", readonly=True)
     unchanged = fields.Integer(readonly=True)
     archived = fields.Integer(readonly=True)
