@@ -162,7 +162,7 @@ class SolidarityMatchingProposal(models.Model):
 
     def action_send(self):
         """Tell both municipalities: from now on they see the proposal and can answer (coordinators)."""
-        self._check_state("draft")
+        self._check_step("state", "draft")
         self._check_ranking()
         for proposal in self:
             proposal.german_id._check_pair(proposal.ukrainian_id, but=("proposed",))
@@ -182,7 +182,7 @@ class SolidarityMatchingProposal(models.Model):
         self._check_side(side)
         self._lock()
         if self.state != "accepted" or self[f"{side}_answer"] != "accepted":
-            self._check_state("sent")
+            self._check_step("state", "sent")
             self._record_answer(side, "accepted")
         if self.german_answer == self.ukrainian_answer == "accepted":
             return self._make_partnership()
@@ -206,7 +206,7 @@ class SolidarityMatchingProposal(models.Model):
         self.ensure_one()
         self._check_side(side)
         self._lock()
-        self._check_state("sent")
+        self._check_step("state", "sent")
         if not (reason or "").strip():
             raise UserError(self.env._("Please give the reason for declining."))
         self._record_answer(side, "declined")
@@ -216,7 +216,7 @@ class SolidarityMatchingProposal(models.Model):
 
     def action_withdraw(self):
         """Take back proposals that nobody has decided yet (coordinators)."""
-        self._check_state("draft", "sent")
+        self._check_step("state", "draft", "sent")
         self.write({"state": "withdrawn"})
         self.flush_recordset(["state"])  # the pair is free again for whatever follows in this transaction
         return True
@@ -239,19 +239,6 @@ class SolidarityMatchingProposal(models.Model):
     def _check_side(self, side):
         if side not in SIDES:
             raise UserError(self.env._("There is a German and a Ukrainian side, no “%s”.", side))
-
-    def _check_state(self, *states):
-        self.check_access("write")
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for proposal in self:
-            if proposal.state not in states:
-                raise UserError(
-                    self.env._(
-                        "The proposal %(pair)s is in the state “%(state)s”: this step is not possible any more.",
-                        pair=proposal.display_name,
-                        state=labels[proposal.state],
-                    )
-                )
 
     def _check_ranking(self):
         """People decide, but they say why when they pass over a better proposal."""

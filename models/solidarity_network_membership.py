@@ -77,7 +77,7 @@ class SolidarityNetworkMembership(models.Model):
 
     def action_admit(self):
         """Admit the municipality from today, and tell whether it may apply to the fund (coordinators)."""
-        self._check_state("applied", "suspended")
+        self._check_step("state", "applied", "suspended")
         self.municipality_id._check_not_occupied()
         for membership in self:
             membership.write(
@@ -88,13 +88,13 @@ class SolidarityNetworkMembership(models.Model):
 
     def action_suspend(self, reason):
         """Suspend the membership: no invitations, no applications (coordinators)."""
-        self._check_state("admitted")
+        self._check_step("state", "admitted")
         self._close("suspended", reason)
         return True
 
     def action_end(self, reason):
         """End the membership today (coordinators)."""
-        self._check_state(*OPEN_STATES)
+        self._check_step("state", *OPEN_STATES)
         today = fields.Date.context_today(self)
         for membership in self:
             membership.write({"date_from": membership.date_from or today, "date_to": today})
@@ -131,16 +131,3 @@ class SolidarityNetworkMembership(models.Model):
         self.env["solidarity.fund.eligibility"]._revoke(self.municipality_id)
         for membership in self:
             membership._message_log(body=reason)
-
-    def _check_state(self, *states):
-        self.check_access("write")
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for membership in self:
-            if membership.state not in states:
-                raise UserError(
-                    self.env._(
-                        "The membership of %(municipality)s is in the state “%(state)s”: this step is not possible.",
-                        municipality=membership.municipality_id.display_name,
-                        state=labels[membership.state],
-                    )
-                )

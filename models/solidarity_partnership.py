@@ -201,7 +201,7 @@ class SolidarityPartnership(models.Model):
 
     def action_contact_made(self):
         """The service has brought the two administrations together (coordinators)."""
-        self._check_stage("preparation")
+        self._check_step("stage", "preparation")
         self.ukrainian_id._check_not_occupied()
         self.write({"stage": "contact"})
         return True
@@ -212,7 +212,7 @@ class SolidarityPartnership(models.Model):
         :return: the event; the contacts of both municipalities are on its list of attendees, unconfirmed
         """
         self.ensure_one()
-        self._check_stage("contact", "exchange", "active")
+        self._check_step("stage", "contact", "exchange", "active")
         self.ukrainian_id._check_not_occupied()
         event = self.env["event.event"].create(self._prepare_exchange_values())
         for lang in ("de_DE", "uk_UA"):
@@ -232,7 +232,7 @@ class SolidarityPartnership(models.Model):
         """
         self.ensure_one()
         # Partnerships that are older than this database had their exchange before.
-        self._check_stage("exchange", "active", *(["contact"] if self.origin == "existing" else []))
+        self._check_step("stage", "exchange", "active", *(["contact"] if self.origin == "existing" else []))
         memberships = self.env["solidarity.network.membership"]._admit(
             self.german_id | self.ukrainian_id, self
         )
@@ -241,7 +241,7 @@ class SolidarityPartnership(models.Model):
 
     def action_rest(self, reason):
         """Let the partnership rest, for instance under occupation (coordinators)."""
-        self._check_stage("preparation", "contact", "exchange", "active")
+        self._check_step("stage", "preparation", "contact", "exchange", "active")
         self._check_reason(reason)
         for partnership in self:
             partnership.write({"resting_stage": partnership.stage, "stage": "resting"})
@@ -250,7 +250,7 @@ class SolidarityPartnership(models.Model):
 
     def action_resume(self):
         """Go on where the partnership stood before it rested (coordinators)."""
-        self._check_stage("resting")
+        self._check_step("stage", "resting")
         self.ukrainian_id._check_not_occupied()
         for partnership in self:
             partnership.write({"stage": partnership.resting_stage or "preparation", "resting_stage": False})
@@ -259,7 +259,7 @@ class SolidarityPartnership(models.Model):
 
     def action_end(self, reason):
         """End the partnership (coordinators)."""
-        self._check_stage("preparation", "contact", "exchange", "active", "resting")
+        self._check_step("stage", "preparation", "contact", "exchange", "active", "resting")
         self._check_reason(reason)
         today = fields.Date.context_today(self)
         for partnership in self:
@@ -285,20 +285,6 @@ class SolidarityPartnership(models.Model):
     # ------------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------------
-
-    def _check_stage(self, *stages):
-        self.check_access("write")
-        labels = dict(self._fields["stage"]._description_selection(self.env))
-        for partnership in self:
-            if partnership.stage not in stages:
-                raise UserError(
-                    self.env._(
-                        "%(partnership)s is in the stage “%(stage)s”; this step needs: %(needed)s.",
-                        partnership=partnership.display_name,
-                        stage=labels[partnership.stage],
-                        needed=", ".join(labels[stage] for stage in stages),
-                    )
-                )
 
     def _check_reason(self, reason):
         if not (reason or "").strip():

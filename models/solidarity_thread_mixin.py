@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SolidarityThreadMixin(models.AbstractModel):
@@ -14,3 +15,23 @@ class SolidarityThreadMixin(models.AbstractModel):
         if message_operation == "read" and not self.env.user._is_internal():
             return dict.fromkeys(self, "write")
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
+    def _check_step(self, field, *allowed):
+        """Guard a step of a case: the right to write comes first, then the state.
+
+        :param field: name of the selection that holds the state
+        :param allowed: states from which the step is possible
+        :raise UserError: naming the first record in another state
+        """
+        self.check_access("write")
+        labels = dict(self._fields[field]._description_selection(self.env))
+        for record in self:
+            if record[field] not in allowed:
+                raise UserError(
+                    self.env._(
+                        "%(record)s is in the state “%(state)s”; this step needs: %(needed)s.",
+                        record=record.display_name,
+                        state=labels[record[field]],
+                        needed=", ".join(labels[state] for state in allowed),
+                    )
+                )
