@@ -1,0 +1,178 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..matching.exclusion import Pairs
+from ..matching.fairness import size_class, underserved
+from ..matching.profile import Profile
+
+_SEEKING = {"yes": True, "no": False, "unknown": None}
+_OPEN_PROPOSALS = ("draft", "sent", "accepted")
+
+
+class SolidarityMunicipality(models.Model):
+    """Loads what the matching knows about municipalities: a number of queries that does not grow with theirs."""
+
+    _inherit = "solidarity.municipality"
+
+    def _profiles(self, fairness=False):
+        """Profiles by id.
+
+        :param fairness: also load how many partnerships regions and size classes have; only that criterion needs it
+        """
+        rows = self._fetch_register_facts()
+        territories = self._territory_classes()
+        partnerships = self._count_partnerships()
+        sets = {name: self._fetch_members(name) for name in ("topic_ids", "language_ids")}
+        served = self._underserved_groups() if fairness else None
+        codes = self._country_codes(), self._state_codes()
+        today = fields.Date.context_today(self)
+        profiles = {}
+        for (
+            record_id,
+            key,
+            country_id,
+            state_id,
+            kind,
+            population,
+            area,
+            seeking,
+            since,
+            capacity,
+            active,
+        ) in rows:
+            held, experience = partnerships.get(record_id, (0, 0))
+            country, region = codes[0][country_id], codes[1].get(state_id)
+            profiles[record_id] = Profile(
+                key=key,
+                country=country,
+                region=region,
+                kind=kind,
+                population=population or None,
+                area_km2=float(area) if area else None,
+                topics=sets["topic_ids"].get(record_id, frozenset()),
+                languages=sets["language_ids"].get(record_id, frozenset()),
+                held=held,
+                experience=experience,
+                underserved=served and self._mean_underserved(served, country, region, population),
+                seeking=_SEEKING[seeking],
+                waiting_days=(today - since).days if since else 0,
+                capacity_left=(capacity or 0) - held,
+                territory=territories.get(record_id, "none"),
+                active=active,
+            )
+        return profiles
+
+    def _fetch_register_facts(self):
+        """One row of plain values for each municipality, read past the ORM's cache: a pool is a whole country."""
+        names = (
+            "key", "country_id", "state_id", "kind", "population", "area_km2", "seeking_partner",
+            "seeking_since", "partner_capacity", "active",
+        )  # fmt: skip
+        query = self.with_context(active_test=False)._search([("id", "in", self.ids)])
+        columns = [self._field_to_sql(query.table, name, query) for name in ("id", *names)]
+        return self.env.execute_query(query.select(*columns))
+
+    def _country_codes(self):
+        return {country.id: country.code for country in self.env["res.country"].search_fetch([], ["code"])}
+
+    def _state_codes(self):
+        states = self.env["res.country.state"].search_fetch(
+            [("country_id.code", "in", ("DE", "UA"))], ["code"]
+        )
+        return {state.id: state.code for state in states}
+
+    def _fetch_members(self, name):
+        """The ids of a many2many field by municipality."""
+        field = self._fields[name]
+        self.flush_model([name])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %(one)s, array_agg(%(other)s) FROM %(table)s WHERE %(one)s = ANY(%(ids)s) GROUP BY %(one)s",
+                one=SQL.identifier(field.column1),
+                other=SQL.identifier(field.column2),
+                table=SQL.identifier(field.relation),
+                ids=self.ids,
+            )
+        )
+        return {record_id: frozenset(members) for record_id, members in rows}
+
+    def _count_partnerships(self):
+        """(held today, ever had) by municipality id, over the whole register."""
+        self.env["solidarity.partnership"].flush_model(["german_id", "ukrainian_id", "stage"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT side.municipality_id, count(*) FILTER (WHERE stage <> 'ended'), count(*)
+                FROM solidarity_partnership
+                CROSS JOIN LATERAL (VALUES (german_id), (ukrainian_id)) AS side(municipality_id)
+                GROUP BY side.municipality_id
+                """
+            )
+        )
+        return {record_id: (held, ever) for record_id, held, ever in rows}
+
+    def _underserved_groups(self):
+        """How few partnerships each region and each size class of a country has, by (country, group)."""
+        self.flush_model(["country_id", "state_id", "population", "active"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT country.code, state.code, municipality.population, municipality.id
+                FROM solidarity_municipality AS municipality
+                JOIN res_country AS country ON country.id = municipality.country_id
+                LEFT JOIN res_country_state AS state ON state.id = municipality.state_id
+                WHERE municipality.active
+                """
+            )
+        )
+        partnerships = self._count_partnerships()
+        regions, sizes = {}, {}
+        for country, region, population, record_id in rows:
+            held = partnerships.get(record_id, (0, 0))[0]
+            for groups, group in ((regions, region), (sizes, size_class(population))):
+                count, total = groups.setdefault(country, {}).get(group, (0, 0))
+                groups[country][group] = (count + 1, total + held)
+        return {
+            (country, group): value
+            for groups in (regions, sizes)
+            for country, counts in groups.items()
+            for group, value in underserved(counts).items()
+            if group is not None
+        }
+
+    def _mean_underserved(self, served, country, region, population):
+        known = [
+            served[country, group] for group in (region, size_class(population)) if (country, group) in served
+        ]
+        return sum(known) / len(known) if known else None
+
+    def _pairs(self):
+        """What already stands between these municipalities and others, as pairs of keys."""
+        self.env["solidarity.partnership"].flush_model(["german_id", "ukrainian_id", "stage"])
+        self.env["solidarity.matching.proposal"].flush_model(["german_id", "ukrainian_id", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT known.reason, german.key, ukrainian.key
+                FROM (
+                    SELECT german_id, ukrainian_id,
+                        CASE WHEN stage = 'ended' THEN 'former_partner' ELSE 'partner' END AS reason
+                    FROM solidarity_partnership
+                    UNION
+                    SELECT german_id, ukrainian_id,
+                        CASE WHEN state = 'declined' THEN 'declined' ELSE 'proposed' END
+                    FROM solidarity_matching_proposal
+                    WHERE state = 'declined' OR state IN %(open)s
+                ) AS known
+                JOIN solidarity_municipality AS german ON german.id = known.german_id
+                JOIN solidarity_municipality AS ukrainian ON ukrainian.id = known.ukrainian_id
+                WHERE known.german_id = ANY(%(ids)s) OR known.ukrainian_id = ANY(%(ids)s)
+                """,
+                open=_OPEN_PROPOSALS,
+                ids=self.ids,
+            )
+        )
+        pairs = {}
+        for reason, german, ukrainian in rows:
+            pairs.setdefault(reason, set()).add((german, ukrainian))
+        return Pairs(**{reason: frozenset(found) for reason, found in pairs.items()})
