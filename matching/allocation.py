@@ -112,14 +112,13 @@ class _Flow:
         self.given = np.zeros(units.shape, dtype=bool)
 
     def run(self, progress):
-        while True:
-            reached = self._give_away()
-            if not self.seeker_left.any():
-                return
+        while self.seeker_left.any():
             if progress:
                 worth = int(self.seeker_worth[self.seeker_left > 0].max())
                 progress(1 - worth / max(1, self.best))
-            self._lower(reached[: self.seekers], reached[self.seekers : self.seekers + self.places])
+            reached = self._give_away()
+            if self.seeker_left.any():
+                self._lower(reached[: self.seekers], reached[self.seekers : self.seekers + self.places])
 
     def _give_away(self):
         """Push as many units as possible through the pairs that are worth it; who is worth nothing may stay without.

@@ -73,7 +73,8 @@ def geography(german, ukrainian):
 
 def economy(german, ukrainian):
     """Similar economic strength: own income of the budget per inhabitant, each by the median of its country; 1 for
-    equal ones, a third less with each doubling of the ratio. Unknown without the income of both (registers, coordinators)."""
+    equal ones, a third less with each doubling of the ratio. Unknown without the income of both (registers,
+    coordinators)."""
     return _similarity(german.economy, ukrainian.economy, UNLIKE_ECONOMY)
 
 
