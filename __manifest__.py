@@ -41,7 +41,9 @@
         "views/solidarity_territory_status_views.xml",
         "views/solidarity_topic_views.xml",
         "views/solidarity_matching_criterion_views.xml",
+        "views/solidarity_matching_pair_views.xml",
         "views/solidarity_matching_proposal_views.xml",
+        "views/solidarity_matching_round_views.xml",
         "views/solidarity_partnership_views.xml",
         "views/solidarity_network_membership_views.xml",
         "views/solidarity_fund_views.xml",
@@ -61,7 +63,10 @@
         "demo/solidarity_partnership_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["solidarity_partnership/static/src/scss/**/*"],
+        "web.assets_backend": [
+            "solidarity_partnership/static/src/scss/**/*",
+            "solidarity_partnership/static/src/fields/**/*",
+        ],
         "web.assets_tests": ["solidarity_partnership/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

@@ -150,6 +150,7 @@ class SolidarityMunicipality(models.Model):
         """What already stands between these municipalities and others, as pairs of keys."""
         self.env["solidarity.partnership"].flush_model(["german_id", "ukrainian_id", "stage"])
         self.env["solidarity.matching.proposal"].flush_model(["german_id", "ukrainian_id", "state"])
+        self.env["solidarity.matching.pair"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -163,6 +164,10 @@ class SolidarityMunicipality(models.Model):
                         CASE WHEN state = 'declined' THEN 'declined' ELSE 'proposed' END
                     FROM solidarity_matching_proposal
                     WHERE state = 'declined' OR state IN %(open)s
+                    UNION
+                    SELECT german_id, ukrainian_id, 'forbidden'
+                    FROM solidarity_matching_pair
+                    WHERE pinned_round_id IS NULL AND forbidden_round_id IS NULL
                 ) AS known
                 JOIN solidarity_municipality AS german ON german.id = known.german_id
                 JOIN solidarity_municipality AS ukrainian ON ukrainian.id = known.ukrainian_id

@@ -5,6 +5,7 @@ from . import (
     test_municipality,
     test_portal,
     test_register_import,
+    test_round,
     test_security,
     test_tours,
     test_translations,
