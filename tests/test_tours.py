@@ -26,7 +26,7 @@ class TestTours(SolidarityFixtures, HttpCase):
         self.start_tour("/my", "solidarity_portal", login=self.ukrainian_portal.login)
 
     def test_an_emptied_number_is_unknown(self):
-        self.town.urban_share = 0.5
+        self.town.urban_share = 0
         self.start_tour(
             f"/odoo/solidarity-municipalities/{self.town.id}",
             "solidarity_municipality_facts",
