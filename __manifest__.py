@@ -61,7 +61,10 @@
         "demo/solidarity_partnership_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["solidarity_partnership/static/src/scss/**/*"],
+        "web.assets_backend": [
+            "solidarity_partnership/static/src/scss/**/*",
+            "solidarity_partnership/static/src/fields/**/*",
+        ],
         "web.assets_tests": ["solidarity_partnership/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

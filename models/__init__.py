@@ -2,6 +2,7 @@ from . import (
     solidarity_thread_mixin,
     solidarity_topic,
     solidarity_municipality,
+    solidarity_municipality_facts,
     solidarity_municipality_profile,
     solidarity_municipality_matching,
     solidarity_municipality_register,

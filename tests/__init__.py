@@ -3,6 +3,7 @@ from . import (
     test_line,
     test_matching,
     test_municipality,
+    test_municipality_facts,
     test_portal,
     test_register_import,
     test_security,
