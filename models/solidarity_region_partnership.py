@@ -14,7 +14,7 @@ class SolidarityRegionPartnership(models.Model):
         "Land",
         required=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
         domain="[('country_id.code', '=', 'DE')]",
     )
     ukrainian_state_id = fields.Many2one(
@@ -22,7 +22,7 @@ class SolidarityRegionPartnership(models.Model):
         "Oblast",
         required=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
         domain="[('country_id.code', '=', 'UA')]",
     )
     year_from = fields.Integer("Since", aggregator=None, help="First year. Empty or 0 means unknown.")

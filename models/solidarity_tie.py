@@ -44,7 +44,7 @@ class SolidarityTie(models.Model):
         "res.country.state",
         "Region of Origin",
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="cascade",
         domain="[('country_id.code', 'in', ('DE', 'UA')), ('country_id', '!=', municipality_country_id)]",
         help="Where refugees or a diaspora come from, if the municipality is not known.",
     )
