@@ -20,8 +20,8 @@ REPEATS = 9
 RANKING_AIM, ROUND_AIM, MEMORY_AIM = 2, 3, 1500
 COLUMNS = (
     "key", "country_id", "state_id", "kind", "population", "area_km2", "urban_share", "own_income", "mountain",
-    "coastal", "on_border", "river_port", "topic_ids", "language_ids", "need_ids", "offer_ids", "seeking_partner", "seeking_since",
-    "partner_capacity", "active",
+    "coastal", "on_border", "river_port", "topic_ids", "language_ids", "need_ids", "offer_ids",
+    "seeking_partner", "seeking_since", "partner_capacity", "active",
 )  # fmt: skip
 
 

@@ -29,7 +29,9 @@ class SolidarityMunicipality(models.Model):
         rows = self._fetch_register_facts()
         territories = self._territory_classes()
         partnerships = self._count_partnerships()
-        sets = {name: self._fetch_members(name) for name in ("topic_ids", "language_ids")}
+        topics, languages = (self._fetch_members(name) for name in ("topic_ids", "language_ids"))
+        needs, offers = (self._fetch_fields(model) for model in ("solidarity.need", "solidarity.offer"))
+        links = self.env["solidarity.tie"]._links(self.ids)
         served = self._underserved_groups() if fairness else None
         medians = self._median_incomes()
         today = fields.Date.context_today(self)
@@ -47,8 +49,11 @@ class SolidarityMunicipality(models.Model):
                 economy=self._relative_income(row, medians),
                 features=frozenset(name for column, name in _FEATURES.items() if row[column] == "yes"),
                 lacks=frozenset(name for column, name in _FEATURES.items() if row[column] == "no"),
-                topics=sets["topic_ids"].get(row["id"], frozenset()),
-                languages=sets["language_ids"].get(row["id"], frozenset()),
+                topics=topics.get(row["id"], frozenset()),
+                needs=needs.get(row["id"], frozenset()),
+                offers=offers.get(row["id"], frozenset()),
+                languages=languages.get(row["id"], frozenset()),
+                links=frozenset(links.get(row["id"], ())),
                 held=held,
                 experience=experience,
                 underserved=served and self._mean_underserved(served, row),
@@ -114,6 +119,13 @@ class SolidarityMunicipality(models.Model):
         )
         return {record_id: frozenset(members) for record_id, members in rows}
 
+    def _fetch_fields(self, model):
+        """The fields of cooperation of the needs or offers, by municipality."""
+        rows = self.env[model]._read_group(
+            [("municipality_id", "in", self.ids)], ["municipality_id"], ["topic_id:array_agg"]
+        )
+        return {municipality.id: frozenset(topics) for municipality, topics in rows}
+
     def _count_partnerships(self):
         """(held today, ever had) by municipality id, over the whole register."""
         self.env["solidarity.partnership"].flush_model(["german_id", "ukrainian_id", "stage"])
@@ -167,6 +179,7 @@ class SolidarityMunicipality(models.Model):
         """What already stands between these municipalities and others, as pairs of keys."""
         self.env["solidarity.partnership"].flush_model(["german_id", "ukrainian_id", "stage"])
         self.env["solidarity.matching.proposal"].flush_model(["german_id", "ukrainian_id", "state"])
+        self.env["solidarity.matching.pair"].flush_model(["german_id", "ukrainian_id"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -180,6 +193,8 @@ class SolidarityMunicipality(models.Model):
                         CASE WHEN state = 'declined' THEN 'declined' ELSE 'proposed' END
                     FROM solidarity_matching_proposal
                     WHERE state = 'declined' OR state IN %(open)s
+                    UNION
+                    SELECT german_id, ukrainian_id, 'forbidden' FROM solidarity_matching_pair
                 ) AS known
                 JOIN solidarity_municipality AS german ON german.id = known.german_id
                 JOIN solidarity_municipality AS ukrainian ON ukrainian.id = known.ukrainian_id
