@@ -40,10 +40,9 @@ def _add_wishes(env):
     env.cr.execute_values(
         "INSERT INTO solidarity_municipality_solidarity_topic_rel VALUES %s",
         [
-            (record_id, topics[(record_id * step) % len(topics)])
+            (record_id, topics[(record_id + step) % len(topics)])
             for record_id in municipalities.ids
-            for step in (1, 5)
-            if len(topics) > 6
+            for step in (0, 1 + record_id % 5)
         ],
     )
     env.invalidate_all()
