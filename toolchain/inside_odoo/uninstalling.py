@@ -16,6 +16,13 @@ def use(env) -> None:
             },
         ]
     )
+    # A region in which nobody lives but the register.
+    ukrainian.copy(
+        {
+            "key": "UA05020010000022222",
+            "state_id": env["res.country.state"].search([("code", "=", "UA-05")]).id,
+        }
+    )
     leave_what_matching_knows(env, german, ukrainian)
     team = env.ref("solidarity_partnership.crm_team_solidarity")
     source = env.ref("solidarity_partnership.utm_source_skew")
