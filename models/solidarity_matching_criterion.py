@@ -17,7 +17,6 @@ class SolidarityMatchingCriterion(models.Model):
     weight = fields.Float(
         required=True,
         default=10.0,
-        digits=(5, 1),
         help="Weight relative to the other criteria. 0 switches it off.",
     )
     description = fields.Text(translate=True)
