@@ -44,6 +44,7 @@ def _create_missing_regions(env):
 def uninstall_hook(env):
     _move_inquiries_to_common_stages(env)
     _hand_over_regions_in_use(env)
+    _forget_settings(env)
 
 
 def _move_inquiries_to_common_stages(env):
@@ -69,3 +70,8 @@ def _hand_over_regions_in_use(env):
         rows = records._read_group([("state_id", "in", own.mapped("res_id"))], ["state_id"])
         used.update(state.id for (state,) in rows)
     own.filtered(lambda name: name.res_id in used).unlink()
+
+
+def _forget_settings(env):
+    """A setting that was changed from nothing is a parameter without an external id."""
+    env["ir.config_parameter"].search([("key", "=like", "solidarity\\_partnership.%")]).unlink()

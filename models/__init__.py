@@ -8,6 +8,7 @@ from . import (
     solidarity_territory_status_register,
     solidarity_matching_criterion,
     solidarity_matching_proposal,
+    solidarity_matching_proposal_deadline,
     solidarity_partnership,
     solidarity_network_membership,
     solidarity_applicant_kind,
@@ -17,6 +18,7 @@ from . import (
     crm_lead,
     event_event,
     event_registration,
+    res_config_settings,
     res_partner,
     solidarity_portal,
 )

@@ -227,6 +227,7 @@ class SolidarityMunicipality(models.Model):
                 {
                     **self._pair(match["municipality"]),
                     "lead_id": lead.id if lead else False,
+                    "allow_active": bool(lead and lead.allow_active),
                     "score": match["score"],
                     "known": match["known"],
                     "explanation": match["parts"],
