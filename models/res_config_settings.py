@@ -26,7 +26,9 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             if not 1 <= settings.solidarity_answer_days <= DAYS_MAX:
                 raise ValidationError(
-                    self.env._("Municipalities need between 1 and %(maximum)s days to answer.", maximum=DAYS_MAX)
+                    self.env._(
+                        "Municipalities need between 1 and %(maximum)s days to answer.", maximum=DAYS_MAX
+                    )
                 )
             if not 0 <= settings.solidarity_reminder_days < settings.solidarity_answer_days:
                 raise ValidationError(
