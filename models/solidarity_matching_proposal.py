@@ -69,19 +69,19 @@ class SolidarityMatchingProposal(models.Model):
         groups="base.group_user",
     )
     score = fields.Float(
-        compute="_compute_score", store=True, aggregator="avg", readonly=True, groups="base.group_user"
+        compute="_compute_score", store=True, aggregator="avg", readonly=False, groups="base.group_user"
     )
     known = fields.Float(
         "Known (%)",
         compute="_compute_score",
         store=True,
         aggregator="avg",
-        readonly=True,
+        readonly=False,
         groups="base.group_user",
         help="Share of the weight of all criteria for which there was data.",
     )
     explanation = fields.Json(
-        "Parts of the Score", compute="_compute_score", store=True, readonly=True, groups="base.group_user"
+        "Parts of the Score", compute="_compute_score", store=True, readonly=False, groups="base.group_user"
     )
     explanation_html = fields.Html(
         "Explanation", compute="_compute_explanation_html", groups="base.group_user", sanitize=False
@@ -154,13 +154,19 @@ class SolidarityMatchingProposal(models.Model):
 
     @api.depends("german_id", "ukrainian_id")
     def _compute_score(self):
-        """What speaks for a pair on the day it is put together; later facts do not rewrite what was sent."""
-        for proposal in self:
-            match = {"score": 0, "known": 0, "parts": []}
-            if proposal.german_id and proposal.ukrainian_id:
-                [match] = proposal.german_id.rank_partners(pool=proposal.ukrainian_id, include_excluded=True)
-            proposal.score, proposal.known = match["score"], match["known"]
-            proposal.explanation = match["parts"]
+        """What speaks for a pair on the day it is put together; later facts do not rewrite what was sent.
+
+        Whoever has ranked already hands the result over: the fields are not readonly, as Odoo would compute them again.
+        """
+        for german, proposals in self.grouped("german_id").items():
+            matches = {}
+            if german and proposals.ukrainian_id:
+                ranked = german.rank_partners(pool=proposals.ukrainian_id, include_excluded=True)
+                matches = {match["municipality"].id: match for match in ranked}
+            for proposal in proposals:
+                match = matches.get(proposal.ukrainian_id._origin.id, {"score": 0, "known": 0, "parts": []})
+                proposal.score, proposal.known = match["score"], match["known"]
+                proposal.explanation = match["parts"]
 
     @api.depends("explanation")
     @api.depends_context("lang")

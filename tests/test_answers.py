@@ -272,7 +272,7 @@ class TestDepartureFromTheRanking(SolidarityCase):
 class TestManyProposals(SolidarityCase):
     """Twenty or two hundred: the client's lists and boards ask the database equally often."""
 
-    def _create_many(self, number, first):
+    def _create_hromadas(self, number, first):
         hromadas = self.env["solidarity.municipality"].create(
             [
                 {
@@ -297,6 +297,9 @@ class TestManyProposals(SolidarityCase):
                 for hromada in hromadas[::2]
             ]
         )
+        return hromadas
+
+    def _create_many(self, number, first):
         proposals = self.env["solidarity.matching.proposal"].create(
             [
                 {
@@ -309,7 +312,7 @@ class TestManyProposals(SolidarityCase):
                     "state": "sent" if index % 3 else "draft",
                     "date_expiry": "2026-05-01",
                 }
-                for index, hromada in enumerate(hromadas)
+                for index, hromada in enumerate(self._create_hromadas(number, first))
             ]
         )
         proposals.activity_schedule("mail.mail_activity_data_todo", user_id=self.coordinator.id)
@@ -367,7 +370,7 @@ class TestManyProposals(SolidarityCase):
         self._assert_constant(read)
 
     def test_proposing(self):
-        self._create_many(200, 100).unlink()
+        self._create_hromadas(200, 100)
 
         def propose(number):
             self.env.flush_all()
