@@ -72,6 +72,14 @@ class TestDecline(SolidarityCase):
         wizard.save().action_confirm()
         self.assertEqual((self.proposal.state, self.proposal.decline_code), ("declined", "politics"))
 
+    def test_a_pair_put_together_in_the_form_is_scored(self):
+        form = Form(self.env["solidarity.matching.proposal"].with_user(self.coordinator))
+        form.german_id = self.other_town
+        form.ukrainian_id = self.small_hromada
+        proposal = form.save()
+        [match] = self.other_town.rank_partners(pool=self.small_hromada, include_excluded=True)
+        self.assertEqual((proposal.score, proposal.explanation), (match["score"], match["parts"]))
+
     def test_reasons_are_reported_by_region_and_month(self):
         oblast = self.env["res.country.state"].search(
             [("country_id", "=", self.ukraine.id), ("code", "=", "UA-26")]
