@@ -1,5 +1,6 @@
-"""Finding a fitting partner municipality: plain Python, no Odoo.
+"""Finding fitting partner municipalities: plain Python, no Odoo.
 
-`profile` says what is known about a municipality, `criteria` compares two of them,
-`exclusion` names the hard reasons against a pair, `ranking` puts it together.
+`profile` says what is known about a municipality and `columns` puts many of them side by side; `criteria` compares,
+`comparison` scores, `exclusion` names the hard reasons against a pair. `ranking` orders the candidates of one
+municipality, `allocation` serves many at once.
 """

@@ -1,24 +1,21 @@
-"""Scores with parts that add up, and the ranking of candidates."""
+"""The ranking of candidates for one municipality."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from .criteria import CRITERIA
-from .exclusion import NO_TIES, Ties, exclusion
+import numpy as np
+
+from .comparison import Comparison, Part
+from .exclusion import NO_PAIRS, Pairs, exclusions, reason_of
 from .profile import Profile
 
-#: Points are given in quarters: such numbers add up exactly, also as floats.
-_UNITS_PER_POINT = 4
-
-
-@dataclass(frozen=True)
-class Part:
-    """One criterion's share of a score. ``value`` is 0-1 or None when unknown; ``points`` is then 0."""
-
-    criterion: str
-    weight: float
-    value: float | None
-    points: float
+#: A reason names a country; who ranks wants to know whether it is the own side or the candidate's.
+_SIDES = {
+    ("DE", "german_capacity"): "own_capacity",
+    ("DE", "ukrainian_capacity"): "capacity",
+    ("UA", "german_capacity"): "capacity",
+    ("UA", "ukrainian_capacity"): "own_capacity",
+}
 
 
 @dataclass(frozen=True)
@@ -35,56 +32,55 @@ class Match:
     excluded: str | None = None
 
 
-def score(
-    one: Profile, other: Profile, weights: Mapping[str, float]
-) -> tuple[float, float, tuple[Part, ...]]:
-    """Weighted mean of the known criteria as (score 0-100, known 0-100, parts).
-
-    The points of the parts are rounded to quarters by largest remainder, so that they add up to the score exactly.
-
-    :param weights: weight by code of criterion; codes without a criterion and weights of 0 or less are left out
-    """
-    wanted = {code: weight for code, weight in weights.items() if code in CRITERIA and weight > 0}
-    values = {code: CRITERIA[code](one, other) for code in wanted}
-    known_weight = sum(weight for code, weight in wanted.items() if values[code] is not None)
-    shares = {
-        code: 100 * weight * values[code] / known_weight
-        for code, weight in wanted.items()
-        if values[code] is not None
-    }
-    points = _largest_remainder(shares)
-    parts = tuple(Part(code, weight, values[code], points.get(code, 0.0)) for code, weight in wanted.items())
-    known = round(100 * known_weight / sum(wanted.values()), 1) if wanted else 0.0
-    return sum(points.values()), known, parts
-
-
-def _largest_remainder(shares: Mapping[str, float]) -> dict[str, float]:
-    """Round to quarters so that the rounded shares add up to their rounded sum."""
-    units = {code: share * _UNITS_PER_POINT for code, share in shares.items()}
-    floors = {code: int(unit) for code, unit in units.items()}
-    missing = round(sum(units.values())) - sum(floors.values())
-    by_remainder = sorted(units, key=lambda code: (floors[code] - units[code], code))
-    for code in by_remainder[:missing]:
-        floors[code] += 1
-    return {code: floor / _UNITS_PER_POINT for code, floor in floors.items()}
-
-
 def rank(
     seeker: Profile,
-    candidates: Iterable[Profile],
+    candidates: Sequence[Profile],
     weights: Mapping[str, float],
-    ties: Ties = NO_TIES,
+    pairs: Pairs = NO_PAIRS,
     include_excluded: bool = False,
+    limit: int | None = None,
+    but: Collection[str] = (),
 ) -> list[Match]:
-    """Candidates, best first; equal scores by longer waiting time, then by key. Excluded ones come last, if at all."""
-    matches = []
-    for candidate in candidates:
-        excluded = exclusion(seeker, candidate, ties)
-        if excluded and not include_excluded:
-            continue
-        matches.append(Match(candidate, *score(seeker, candidate, weights), excluded))
-    return sorted(matches, key=_order)
+    """Candidates, best first; equal scores by longer waiting time, then by key. Excluded ones come last, if at all.
+
+    :param weights: weight by code of criterion
+    :param limit: how many at most
+    :param but: hard reasons that do not matter, see ``exclusions``
+    :raise WeightError: when the weights cannot be used
+    """
+    others = [candidate for candidate in candidates if candidate.country != seeker.country]
+    one, other = ([seeker], others) if seeker.country == "DE" else (others, [seeker])
+    comparison = Comparison(one, other, weights)
+    units = comparison.units().ravel()
+    reasons = exclusions(one, other, pairs, but).ravel()
+    order = _order(others, units, reasons)
+    if not include_excluded:
+        order = order[reasons[order] == 0]
+    chosen = order[:limit]
+    zeros = np.zeros(len(chosen), dtype=np.intp)
+    rows, columns = (zeros, chosen) if seeker.country == "DE" else (chosen, zeros)
+    matches = [
+        Match(others[place], score.score, score.known, score.parts, _name(seeker, int(reasons[place])))
+        for place, score in zip(chosen.tolist(), comparison.explain(rows, columns), strict=True)
+    ]
+    return matches + (_same_country(seeker, candidates, limit, len(matches)) if include_excluded else [])
 
 
-def _order(match: Match):
-    return (match.excluded is not None, -match.score, -match.candidate.waiting_days, match.candidate.key)
+def _order(candidates, units, reasons):
+    waiting = [-candidate.waiting_days for candidate in candidates]
+    keys = [candidate.key for candidate in candidates]
+    return np.lexsort((keys, waiting, -units, reasons != 0)) if candidates else np.array([], dtype=np.intp)
+
+
+def _name(seeker, number):
+    reason = reason_of(number)
+    return _SIDES.get((seeker.country, reason), reason)
+
+
+def _same_country(seeker, candidates, limit, count):
+    same = sorted(
+        (candidate for candidate in candidates if candidate.country == seeker.country),
+        key=lambda candidate: candidate.key,
+    )
+    room = None if limit is None else max(0, limit - count)
+    return [Match(candidate, 0.0, 0.0, (), "same_country") for candidate in same[:room]]

@@ -156,7 +156,7 @@ class CrmLead(models.Model):
         if not self.wished_municipality_id:
             raise UserError(self.env._("Please name the wished partner first."))
         self.municipality_id._check_pair(
-            self.wished_municipality_id, but=("not_seeking", "former_partner", "proposed")
+            self.wished_municipality_id, but=("not_seeking", "former_partner", "proposed", "active")
         )
         partnership = self.env["solidarity.partnership"].create(
             {

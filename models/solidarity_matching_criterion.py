@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from ..matching.comparison import WeightError, usable_weights
 from ..matching.criteria import CRITERIA
 
 
@@ -22,7 +24,10 @@ class SolidarityMatchingCriterion(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "This criterion already exists.")
-    _weight_positive = models.Constraint("CHECK(weight >= 0)", "A weight cannot be negative.")
+    # "Not a number" is larger than any number in PostgreSQL.
+    _weight_range = models.Constraint(
+        "CHECK(weight BETWEEN 0 AND 1000)", "A weight is a number between 0 and 1,000."
+    )
 
     @api.model
     def _names(self):
@@ -32,5 +37,28 @@ class SolidarityMatchingCriterion(models.Model):
 
     @api.model
     def _weights(self):
-        """Weight by code of the active criteria."""
-        return {criterion.code: criterion.weight for criterion in self.search([])}
+        """Weight by code of the active criteria, for those who may read them.
+
+        :raise UserError: when nothing can be compared by them
+        """
+        self.check_access("read")
+        return self._check_weights({criterion.code: criterion.weight for criterion in self.search([])})
+
+    @api.model
+    def _check_weights(self, weights):
+        """The weights that count.
+
+        :raise UserError: when one is negative or no number, or when all are 0
+        """
+        try:
+            return usable_weights(weights)
+        except WeightError as error:
+            raise UserError(self._describe_weight_error(error)) from error
+
+    def _describe_weight_error(self, error):
+        name = self._names().get(error.criterion, error.criterion)
+        if error.code == "negative":
+            return self.env._("The weight of “%s” is negative. Weights are 0 or more.", name)
+        if error.code == "number":
+            return self.env._("The weight of “%s” is not a number.", name)
+        return self.env._("No criterion has a weight. Give at least one of them a weight above 0.")

@@ -343,9 +343,11 @@ class SolidarityMatchingProposal(models.Model):
         if not partners:
             return
         proposed = lead.proposal_ids.german_id | lead.proposal_ids.ukrainian_id
-        best = next(iter(seeker.rank_partners(limit=1, pool=seeker._default_pool() - proposed)), None)
-        if not best:
+        candidates = seeker._default_pool() - proposed
+        ranked = seeker.rank_partners(limit=1, pool=candidates, allow_active=lead.allow_active)
+        if not ranked:
             return
+        best = ranked[0]
         pool = seeker.union(*partners.values()) - seeker
         scores = {
             match["municipality"]: match["score"]

@@ -1,10 +1,8 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, LazyTranslate
 
-from ..matching.exclusion import NO_TIES, Ties, exclusion
-from ..matching.profile import Profile
+from ..matching.exclusion import exclusion
 from ..matching.ranking import rank
 
 _lt = LazyTranslate(__name__)
@@ -13,15 +11,18 @@ EXCLUSIONS = {
     "same_country": _lt("Both municipalities lie in the same country."),
     "archived": _lt("One side is no longer in the register."),
     "occupied": _lt("The territory is temporarily occupied: such municipalities may not be supported."),
+    "forbidden": _lt("Somebody ruled this pair out."),
     "partner": _lt("The two municipalities are partners already."),
     "former_partner": _lt("The two municipalities were partners before."),
     "declined": _lt("One side declined this pair before."),
+    "active": _lt("There are active hostilities in the territory; a coordinator can allow it."),
     "proposed": _lt("This pair is proposed already."),
     "not_seeking": _lt("One side does not want a partner."),
-    "own_capacity": _lt("One side has no capacity for another partnership."),
-    "capacity": _lt("One side has no capacity for another partnership."),
+    "own_capacity": _lt("The municipality itself has no capacity for another partnership."),
+    "capacity": _lt("This candidate has no capacity for another partnership."),
+    "german_capacity": _lt("The German side has no capacity for another partnership."),
+    "ukrainian_capacity": _lt("The Ukrainian side has no capacity for another partnership."),
 }
-_SEEKING = {"yes": True, "no": False, "unknown": None}
 
 
 class SolidarityMunicipality(models.Model):
@@ -33,31 +34,41 @@ class SolidarityMunicipality(models.Model):
     # Ranking
     # ------------------------------------------------------------------
 
-    def rank_partners(self, limit=None, pool=None, include_excluded=False):
+    def rank_partners(self, limit=None, pool=None, include_excluded=False, allow_active=False):
         """Possible partners in the other country, best first.
 
-        For readers and above: nothing is written.
+        For readers of the service and above, who may know the criteria: nothing is written.
 
         :param limit: how many at most; all by default
         :param pool: municipalities to choose from; by default every one of the other country that has not said no
         :param include_excluded: also name those that a hard reason excludes, at the end
+        :param allow_active: active hostilities are no hard reason; occupation always is
         :return: list of dicts: ``municipality`` (record), ``score`` and ``known`` (0-100), ``parts`` (list of dicts
             ``criterion, weight, value, points``; the points add up to the score), ``excluded`` (code or None)
+        :raise UserError: when the weights cannot be used, such as all of them 0
         """
         self.ensure_one()
         self.check_access("read")
         candidates = self._default_pool() if pool is None else pool
         candidates.check_access("read")
-        profiles = (self | candidates)._profiles()
+        weights = self.env["solidarity.matching.criterion"]._weights()
+        return self._rank(candidates, weights, limit, include_excluded, allow_active)
+
+    def _rank(self, candidates, weights, limit=None, include_excluded=False, allow_active=False):
+        """See ``rank_partners``.
+
+        :param weights: usable weights by code of criterion
+        """
+        profiles = (self | candidates)._profiles(fairness="fairness" in weights)
         by_key = {profile.key: record_id for record_id, profile in profiles.items()}
         matches = rank(
             profiles[self.id],
             [profiles[record_id] for record_id in candidates.ids],
-            self.env["solidarity.matching.criterion"]
-            .sudo()
-            ._weights(),  # the weights are no secret of the result
-            self._ties(),
-            include_excluded,
+            weights,
+            self._pairs(),
+            include_excluded=include_excluded,
+            limit=limit,
+            but=("active",) if allow_active else (),
         )
         return [
             {
@@ -66,18 +77,17 @@ class SolidarityMunicipality(models.Model):
                 ),
                 "score": match.score,
                 "known": match.known,
-                "parts": [
-                    {
-                        "criterion": part.criterion,
-                        "weight": part.weight,
-                        "value": part.value,
-                        "points": part.points,
-                    }
-                    for part in match.parts
-                ],
+                "parts": self._describe_parts(match.parts),
                 "excluded": match.excluded,
             }
-            for match in matches[:limit]
+            for match in matches
+        ]
+
+    def _describe_parts(self, parts):
+        """Parts of a score as they are stored and sent."""
+        return [
+            {"criterion": part.criterion, "weight": part.weight, "value": part.value, "points": part.points}
+            for part in parts
         ]
 
     def _default_pool(self):
@@ -85,60 +95,6 @@ class SolidarityMunicipality(models.Model):
             [("country_id.code", "in", {"DE", "UA"} - {self.country_code}), ("seeking_partner", "!=", "no")],
             order="id",
         )
-
-    def _profiles(self):
-        """Profiles by id, with a number of queries that does not grow with the number of municipalities."""
-        today = fields.Date.context_today(self)
-        territories = self._territory_classes()
-        held = self._partnerships_held()
-        countries = {country.id: country.code for country in self.country_id}
-        columns = [
-            "key", "country_id", "kind", "population", "topic_ids", "seeking_partner", "seeking_since",
-            "partner_capacity", "active",
-        ]  # fmt: skip
-        return {
-            row["id"]: Profile(
-                key=row["key"],
-                country=countries[row["country_id"]],
-                kind=row["kind"] or None,
-                population=row["population"] or None,
-                topics=frozenset(row["topic_ids"]),
-                seeking=_SEEKING[row["seeking_partner"]],
-                waiting_days=(today - row["seeking_since"]).days if row["seeking_since"] else 0,
-                capacity_left=row["partner_capacity"] - held.get(row["id"], 0),
-                territory=territories.get(row["id"], "none"),
-                active=row["active"],
-            )
-            for row in self.read(columns, load=None)
-        }
-
-    def _partnerships_held(self):
-        held = {}
-        for side in ("german_id", "ukrainian_id"):
-            rows = self.env["solidarity.partnership"]._read_group(
-                [("stage", "!=", "ended")], [side], ["__count"]
-            )
-            for municipality, count in rows:
-                held[municipality.id] = held.get(municipality.id, 0) + count
-        return held
-
-    def _ties(self):
-        """What stands between this municipality and others: partnerships and proposals of both directions."""
-        involved = Domain("german_id", "in", self.ids) | Domain("ukrainian_id", "in", self.ids)
-        partnerships = self.env["solidarity.partnership"].search(involved)
-        proposals = self.env["solidarity.matching.proposal"].search(involved)
-        open_proposals = proposals.filtered(lambda proposal: proposal.state in ("draft", "sent", "accepted"))
-        declined = proposals.filtered(lambda proposal: proposal.state == "declined")
-        ended = partnerships.filtered(lambda partnership: partnership.stage == "ended")
-        return Ties(
-            partners=self._keys_beside(partnerships - ended),
-            former_partners=self._keys_beside(ended),
-            proposed=self._keys_beside(open_proposals),
-            declined=self._keys_beside(declined),
-        )
-
-    def _keys_beside(self, pairs):
-        return frozenset((pairs.german_id | pairs.ukrainian_id).mapped("key")) - frozenset(self.mapped("key"))
 
     # ------------------------------------------------------------------
     # Pairs
@@ -161,10 +117,7 @@ class SolidarityMunicipality(models.Model):
                 tuple(pair.ids),
             )
         )
-        profiles = pair._profiles()
-        reason = exclusion(profiles[self.id], profiles[other.id], self._ties(), but) or exclusion(
-            profiles[other.id], profiles[self.id], NO_TIES, but
-        )
+        reason = pair._exclusion(but)
         if reason:
             raise UserError(
                 self.env._(
@@ -174,6 +127,13 @@ class SolidarityMunicipality(models.Model):
                     reason=self.env._(EXCLUSIONS[reason]),  # pylint: disable=gettext-variable
                 )
             )
+
+    def _exclusion(self, but=()):
+        """The code of the first hard reason against the pair of these two municipalities, or None."""
+        profiles = {profile.country: profile for profile in self._profiles().values()}
+        if set(profiles) != {"DE", "UA"}:
+            return "same_country"
+        return exclusion(profiles["DE"], profiles["UA"], self._pairs(), but)
 
     def _check_not_occupied(self):
         """Occupied municipalities may not be supported (rule of the service).
@@ -211,6 +171,7 @@ class SolidarityMunicipality(models.Model):
         :raise UserError: when no possible partner is left
         """
         self.ensure_one()
+        self.env["solidarity.matching.proposal"].check_access("create")
         return self._propose(limit)
 
     def _propose(self, limit, lead=None):
@@ -219,7 +180,7 @@ class SolidarityMunicipality(models.Model):
             lead
         ):  # what was proposed for this inquiry before, and withdrawn or not answered, is not proposed again
             pool -= lead.proposal_ids.german_id | lead.proposal_ids.ukrainian_id
-        matches = self.rank_partners(limit=limit, pool=pool)
+        matches = self.rank_partners(limit=limit, pool=pool, allow_active=bool(lead and lead.allow_active))
         if not matches:
             raise UserError(self.env._("There is no possible partner for %s left.", self.display_name))
         return self.env["solidarity.matching.proposal"].create(

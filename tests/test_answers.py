@@ -269,6 +269,48 @@ class TestDepartureFromTheRanking(SolidarityCase):
         proposal.action_send()
         self.assertEqual(proposal.state, "sent")
 
+    def _list_as_active(self, hromada):
+        self.env["solidarity.territory.status"].create(
+            {
+                "municipality_id": hromada.id,
+                "key": hromada.key,
+                "status": "active",
+                "date_from": "2024-01-01",
+            }
+        )
+
+    def test_active_hostilities_need_the_coordinator(self):
+        self._list_as_active(self.hromada)
+        proposal = self._create_proposal()
+        with self.assertRaisesRegex(UserError, "active hostilities"):
+            proposal.action_send()
+        proposal.allow_active = True
+        proposal.action_send()
+        self.assertEqual(proposal.state, "sent")
+
+    def test_hostilities_that_begin_after_sending_do_not_undo_what_both_decide(self):
+        proposal = self._create_proposal()
+        proposal.action_send()
+        self._list_as_active(self.hromada)
+        proposal.action_accept("german")
+        self.assertTrue(proposal.action_accept("ukrainian"))
+
+    def test_an_inquiry_is_offered_what_its_coordinator_allows(self):
+        self._list_as_active(self.hromada)
+        self.assertEqual(self.lead.action_propose(limit=1).ukrainian_id, self.small_hromada)
+        lead = self._create_inquiry(self.other_town, allow_active=True)
+        self.assertIn(self.hromada, lead.action_propose(limit=2).ukrainian_id)
+
+    def test_who_is_not_allowed_is_not_better(self):
+        self._list_as_active(self.hromada)
+        proposal = self._create_proposal(ukrainian=self.small_hromada, lead_id=self.lead.id)
+        self.lead.allow_active = True
+        with self.assertRaisesRegex(UserError, "Зразкове.* ranks higher"):
+            proposal.action_send()
+        self.lead.allow_active = False
+        proposal.action_send()
+        self.assertEqual(proposal.state, "sent")
+
     def test_proposals_inherit_what_the_coordinator_allows(self):
         self.lead.allow_active = True
         self.assertTrue(self.lead.action_propose(limit=1).allow_active)
