@@ -11,9 +11,7 @@ class SolidarityMatchingCriterion(models.Model):
     _order = "weight desc, code"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Selection(
-        [(code, code) for code in CRITERIA], required=True, readonly=True, export_string_translation=False
-    )
+    code = fields.Selection(selection="_selection_code", required=True, readonly=True)
     weight = fields.Float(
         required=True,
         default=10.0,
@@ -27,6 +25,11 @@ class SolidarityMatchingCriterion(models.Model):
     _weight_range = models.Constraint(
         "CHECK(weight BETWEEN 0 AND 1000)", "A weight is a number between 0 and 1,000."
     )
+
+    @api.model
+    def _selection_code(self):
+        """Codes are for programs; people read the name."""
+        return [(code, code) for code in CRITERIA]
 
     @api.model
     def _names(self):
