@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.modules.module import Manifest
 from odoo.tools import SQL, LazyTranslate
 
+from ..matching.exclusion import ACTIVE_HOSTILITIES
 from ..matching.round import PinError, Snapshot, compute
 from .solidarity_municipality_matching import EXCLUSIONS
 
@@ -263,6 +264,8 @@ class SolidarityMatchingRound(models.Model):
         proposals = self.env["solidarity.matching.proposal"].create(
             [self._prepare_proposal_values(line, by_municipality) for line in lines]
         )
+        for inquiry in proposals.lead_id:
+            inquiry._hand_over_contact()
         stage = self.env.ref("solidarity_partnership.crm_stage_proposed", raise_if_not_found=False)
         if stage:
             proposals.lead_id.write({"stage_id": stage.id})
@@ -277,6 +280,7 @@ class SolidarityMatchingRound(models.Model):
             "score": line.score,
             "known": line.known,
             "explanation": line.explanation,
+            "allow_active": self.allow_active and line.territory_status in ACTIVE_HOSTILITIES,
             "user_id": self.user_id.id or self.env.uid,
             # The best whole is not the best for each: that is the reason why a better candidate stays behind.
             "departure_reason": inquiry

@@ -354,6 +354,8 @@ class TestRound(RoundCase):
         self.assertEqual(allowed.pair_ids.ukrainian_id, self.hromada)
         allowed.action_confirm()
         self.assertEqual(allowed.proposal_ids.ukrainian_id, self.hromada)
+        allowed.proposal_ids.action_send()
+        self.assertEqual(allowed.proposal_ids.state, "sent")
 
     def test_the_lowest_score_is_kept(self):
         [best] = self._computed(german=self.town).pair_ids
@@ -448,9 +450,14 @@ class TestRound(RoundCase):
             matching_round = self._round(german, ukrainian)
             self.env.flush_all()
             self.env.invalidate_all()
+            import logging
             before = self.cr.sql_log_count
+            logging.getLogger("odoo.sql_db").setLevel(10)
+            logging.getLogger("odoo.sql_db").warning("=====BEGIN")
             matching_round.action_compute()
             self.env.flush_all()
+            logging.getLogger("odoo.sql_db").warning("=====END")
+            logging.getLogger("odoo.sql_db").setLevel(20)
             return self.cr.sql_log_count - before
 
         german, ukrainian = self.towns, self.hromada | self.small_hromada
@@ -490,7 +497,7 @@ class TestRoundInBackground(RoundCase):
         self.assertEqual(rounds.mapped("state"), ["computed", "computed"])
         self.assertEqual(rounds.mapped("queued_on"), [False, False])
         self.assertEqual(rounds.mapped("pair_count"), [2, 1])
-        self.assertIn("computed", rounds[0].message_ids[0].body)
+        self.assertIn("has been computed", "".join(rounds[0].message_ids.mapped("body")))
 
     def test_a_round_that_waits_is_not_touched(self):
         matching_round = self._round()
