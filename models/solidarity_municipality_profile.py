@@ -56,7 +56,7 @@ class SolidarityMunicipality(models.Model):
                 links=frozenset(links.get(row["id"], ())),
                 held=held,
                 experience=experience,
-                underserved=served and self._mean_underserved(served, row),
+                underserved=self._mean_underserved(served, row) if served else None,
                 seeking=_SEEKING[row["seeking_partner"]],
                 waiting_days=(today - row["seeking_since"]).days if row["seeking_since"] else 0,
                 capacity_left=(row["partner_capacity"] or 0) - held,

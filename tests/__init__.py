@@ -9,6 +9,7 @@ from . import (
     test_portal,
     test_register_import,
     test_round,
+    test_round_concurrency,
     test_security,
     test_tie,
     test_tours,

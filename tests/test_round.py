@@ -450,29 +450,35 @@ class TestRound(RoundCase):
             matching_round = self._round(german, ukrainian)
             self.env.flush_all()
             self.env.invalidate_all()
-            import logging
             before = self.cr.sql_log_count
-            logging.getLogger("odoo.sql_db").setLevel(10)
-            logging.getLogger("odoo.sql_db").warning("=====BEGIN")
             matching_round.action_compute()
             self.env.flush_all()
-            logging.getLogger("odoo.sql_db").warning("=====END")
-            logging.getLogger("odoo.sql_db").setLevel(20)
             return self.cr.sql_log_count - before
 
+        def inquire(municipalities):
+            for municipality in municipalities:
+                self._create_inquiry(municipality, topic_ids=[Command.set(self.energy.ids)])
+
         german, ukrainian = self.towns, self.hromada | self.small_hromada
-        count(german, ukrainian)
+        inquire(german)
+        count(german, ukrainian)  # what is cached for good
         few = count(german, ukrainian)
-        for number in range(20):
-            german |= self._create_municipality(
-                f"051580{number + 50:02}", f"Ort {number}", "town", 9000 + number
+        numbers = range(50, 70)
+        more = [
+            self._create_municipality(f"051580{number}", f"Ort {number}", "town", 200 * number)
+            for number in numbers
+        ]
+        inquire(more)
+        german = german.union(*more)
+        ukrainian = ukrainian.union(
+            *(
+                self._create_municipality(
+                    f"UA320800100000{number:05}", f"Громада {number}", "urban_hromada", 200 * number
+                )
+                for number in numbers
             )
-            ukrainian |= self._create_municipality(
-                f"UA320800100000{number + 50:05}", f"Громада {number}", "urban_hromada", 9000 + number
-            )
-        for municipality in german:
-            self._create_inquiry(municipality, topic_ids=[Command.set(self.energy.ids)])
-        count(german, ukrainian)
+        )
+        count(german, ukrainian)  # wishes of the inquiries are handed over once
         self.assertEqual(count(german, ukrainian), few)
 
 
@@ -532,3 +538,10 @@ class TestRoundInBackground(RoundCase):
         self.assertEqual((matching_round.state, matching_round.line_ids.ids), ("draft", []))
         self._run_job()
         self.assertEqual(len(matching_round.pair_ids), 2)
+
+    def test_a_round_that_was_half_done_is_computed_again(self):
+        matching_round = self._round()
+        matching_round.action_compute_in_background()
+        matching_round.progress = 40
+        self._run_job()
+        self.assertEqual((matching_round.state, matching_round.progress), ("computed", 100))
