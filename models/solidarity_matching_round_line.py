@@ -62,10 +62,13 @@ class SolidarityMatchingRoundLine(models.Model):
         help="1: no possible partner in the round fits the Ukrainian side better.",
     )
     alternatives = fields.Json(
-        readonly=True, help="Keys and scores of the next best possible partners of the German side."
+        readonly=True,
+        help="Keys and scores of the next best possible partners: of the German side of a pair, or of the"
+        " municipality left without a partner.",
     )
     ukrainian_alternatives = fields.Json(
-        readonly=True, help="Keys and scores of the next best possible partners of the Ukrainian side."
+        readonly=True,
+        help="Keys and scores of the next best possible partners of the Ukrainian side of a pair.",
     )
     alternatives_text = fields.Char("Next Best", compute="_compute_alternatives_text")
     ukrainian_alternatives_text = fields.Char(
@@ -206,21 +209,10 @@ class SolidarityMatchingRoundLine(models.Model):
             )  # fmt: skip
         for left in result.unserved:
             sides = (None, ids[left.key]) if left.key.startswith("UA") else (ids[left.key], None)
-            best = (None, others[left.key]) if left.key.startswith("UA") else (others[left.key], None)
             yield (
-                *sides,
-                False,
-                False,
-                False,
-                None,
-                None,
-                None,
-                None,
-                None,
-                *best,
-                left.reason,
+                *sides, False, False, False, None, None, None, None, None, others[left.key], None, left.reason,
                 left.exclusion,
-            )
+            )  # fmt: skip
 
 
 def _equal(values):
