@@ -37,6 +37,7 @@
         "wizards/solidarity_municipality_import_views.xml",
         "wizards/solidarity_network_membership_close_views.xml",
         "wizards/solidarity_partnership_close_views.xml",
+        "views/matching_templates.xml",
         "views/solidarity_municipality_views.xml",
         "views/solidarity_territory_status_views.xml",
         "views/solidarity_topic_views.xml",

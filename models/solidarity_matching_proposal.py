@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.tools import formatLang, split_every
+from odoo.tools import split_every
 
 ANSWERS = [("pending", "Pending"), ("accepted", "Accepted"), ("declined", "Declined")]
 SIDES = ("german", "ukrainian")
@@ -64,6 +64,15 @@ class SolidarityMatchingProposal(models.Model):
     )
     explanation_html = fields.Html(
         "Explanation", compute="_compute_explanation_html", groups="base.group_user", sanitize=False
+    )
+    reason_text = fields.Text(
+        "Why",
+        compute="_compute_reason_text",
+        groups="base.group_user",
+        help="What speaks for the pair, what speaks against it, and what is not known.",
+    )
+    facts_html = fields.Html(
+        "Side by Side", compute="_compute_facts_html", groups="base.group_user", sanitize=False
     )
     state = fields.Selection(
         [
@@ -129,18 +138,39 @@ class SolidarityMatchingProposal(models.Model):
     @api.depends("explanation")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
-        names = self.env["solidarity.matching.criterion"]._names()
         for proposal in self:
-            parts = [
+            bars = proposal.german_id._describe_bars(proposal.explanation or ())
+            proposal.explanation_html = bars and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_explanation", {"bars": bars}
+            )
+
+    @api.depends("explanation", "german_id", "ukrainian_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        explained = self.filtered("explanation")
+        (self - explained).reason_text = False
+        matches = [
+            (proposal.german_id._origin, proposal.ukrainian_id._origin, proposal.explanation)
+            for proposal in explained
+        ]
+        texts = self.env["solidarity.municipality"]._describe_matches(matches)
+        for proposal, text in zip(explained, texts, strict=True):
+            proposal.reason_text = text
+
+    @api.depends("german_id", "ukrainian_id")
+    @api.depends_context("lang")
+    def _compute_facts_html(self):
+        for proposal in self:
+            german, ukrainian = proposal.german_id._origin, proposal.ukrainian_id._origin
+            pair = german | ukrainian
+            proposal.facts_html = len(pair) == 2 and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_pair",
                 {
-                    **part,
-                    "points_text": formatLang(self.env, part["points"]),
-                    "weight_text": formatLang(self.env, part["weight"], digits=1),
-                }
-                for part in proposal.explanation or ()
-            ]
-            proposal.explanation_html = parts and self.env["ir.qweb"]._render(
-                "solidarity_partnership.matching_explanation", {"parts": parts, "names": names}
+                    "municipalities": pair,
+                    "rows": pair._describe_facts(),
+                    "places": pair._describe_places(),
+                    "distance": german._describe_distance(ukrainian),
+                },
             )
 
     @api.constrains("german_id", "ukrainian_id")
