@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.geography import ASPECT, EAST, EARTH_RADIUS_KM, NORTH, SOUTH, WEST, distance_km, place_on_map
+from matching.geography import ASPECT, EARTH_RADIUS_KM, EAST, NORTH, SOUTH, WEST, distance_km, place_on_map
 
 MAP = Path(__file__).parents[2] / "static/src/img/map_germany_ukraine.svg"
 places = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -76,21 +76,21 @@ def test_the_map_has_all_regions_and_the_right_shape():
 
 
 @pytest.mark.parametrize(
-    ("latitude", "longitude", "country", "regions"),
+    ("latitude", "longitude", "country"),
     [
-        (51.30, 6.85, GERMANY, 1),  # Ratingen
-        (48.14, 11.58, GERMANY, 1),  # Munich
-        (48.53, 25.04, UKRAINE, 1),  # Kolomyia
-        (44.95, 34.10, UKRAINE, 1),  # Simferopol
-        (48.57, 39.31, UKRAINE, 1),  # Luhansk
+        (51.30, 6.85, GERMANY),  # Ratingen
+        (48.14, 11.58, GERMANY),  # Munich
+        (48.53, 25.04, UKRAINE),  # Kolomyia
+        (44.95, 34.10, UKRAINE),  # Simferopol
+        (48.57, 39.31, UKRAINE),  # Luhansk
     ],
 )
-def test_known_places_lie_in_their_country(latitude, longitude, country, regions):
+def test_known_places_lie_in_their_country(latitude, longitude, country):
     left, top = place_on_map(latitude, longitude)
 
     def around(boxes):
         return [box for box in boxes if box[0] <= left <= box[2] and box[1] <= top <= box[3]]
 
     other = UKRAINE if country == GERMANY else GERMANY
-    assert len(around(outlines(country))) >= regions
+    assert len(around(outlines(country))) >= 1
     assert not around(outlines(other))

@@ -1,12 +1,11 @@
 import pytest
 from hypothesis import given
+from test_matching import ALL_WEIGHTS, germans, ukrainians
 
 from matching.comparison import Comparison
 from matching.criteria import CRITERIA
 from matching.profile import Profile
 from matching.reasons import STRONG_COUNT, WEAK_COUNT, Reason, reasons
-
-from .test_matching import ALL_WEIGHTS, germans, ukrainians
 
 RATINGEN = Profile(
     "05158028",
