@@ -44,6 +44,7 @@ def _create_missing_regions(env):
 def uninstall_hook(env):
     _move_inquiries_to_common_stages(env)
     _hand_over_regions_in_use(env)
+    _leave_regions(env)
 
 
 def _move_inquiries_to_common_stages(env):
@@ -69,3 +70,9 @@ def _hand_over_regions_in_use(env):
         rows = records._read_group([("state_id", "in", own.mapped("res_id"))], ["state_id"])
         used.update(state.id for (state,) in rows)
     own.filtered(lambda name: name.res_id in used).unlink()
+
+
+def _leave_regions(env):
+    """Regions and the register go in an order of Odoo's choice; nothing of the register may hold a region back."""
+    municipalities = env["solidarity.municipality"].with_context(active_test=False)
+    municipalities.search([("state_id", "!=", False)]).write({"state_id": False})

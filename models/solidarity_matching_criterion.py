@@ -1,17 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate
 
 from ..matching.comparison import WeightError, usable_weights
 from ..matching.criteria import CRITERIA
-
-_lt = LazyTranslate(__name__)
-
-WEIGHT_ERRORS = {
-    "zero": _lt("No criterion has a weight. Give at least one of them a weight above 0."),
-    "negative": _lt("The weight of “%(criterion)s” is negative. Weights are 0 or more."),
-    "number": _lt("The weight of “%(criterion)s” is not a number."),
-}
 
 
 class SolidarityMatchingCriterion(models.Model):
@@ -26,7 +17,6 @@ class SolidarityMatchingCriterion(models.Model):
     weight = fields.Float(
         required=True,
         default=10.0,
-        digits=(5, 1),
         help="Weight relative to the other criteria. 0 switches it off.",
     )
     description = fields.Text(translate=True)
@@ -62,9 +52,12 @@ class SolidarityMatchingCriterion(models.Model):
         try:
             return usable_weights(weights)
         except WeightError as error:
-            raise UserError(
-                self.env._(
-                    WEIGHT_ERRORS[error.code],  # pylint: disable=gettext-variable
-                    criterion=self._names().get(error.criterion, error.criterion),
-                )
-            ) from error
+            raise UserError(self._describe_weight_error(error)) from error
+
+    def _describe_weight_error(self, error):
+        name = self._names().get(error.criterion, error.criterion)
+        if error.code == "negative":
+            return self.env._("The weight of “%s” is negative. Weights are 0 or more.", name)
+        if error.code == "number":
+            return self.env._("The weight of “%s” is not a number.", name)
+        return self.env._("No criterion has a weight. Give at least one of them a weight above 0.")

@@ -167,6 +167,12 @@ class SolidarityMunicipality(models.Model):
         string="Network Membership",
     )
     eligibility_ids = fields.One2many("solidarity.fund.eligibility", "municipality_id")
+    need_ids = fields.One2many("solidarity.need", "municipality_id", "Needs", groups="base.group_user")
+    offer_ids = fields.One2many("solidarity.offer", "municipality_id", "Offers", groups="base.group_user")
+    tie_ids = fields.One2many("solidarity.tie", "municipality_id", "Ties", groups="base.group_user")
+    other_tie_ids = fields.One2many(
+        "solidarity.tie", "other_id", "Ties Recorded by the Other Side", groups="base.group_user"
+    )
 
     _key_uniq = models.Constraint("UNIQUE(key)", "This official key is already in the register.")
     _partner_uniq = models.Constraint(
@@ -261,6 +267,11 @@ class SolidarityMunicipality(models.Model):
         for municipality in self:
             code = municipality.state_id.code
             municipality.region = code if code in known else False
+
+    @api.model
+    def _region_name(self, state):
+        """Land or oblast in the language of the reader; Odoo's own name of a state that is neither."""
+        return dict(self._fields["region"]._description_selection(self.env)).get(state.code, state.name or "")
 
     # ------------------------------------------------------------------
     # Territory, partnerships, membership: facts of today

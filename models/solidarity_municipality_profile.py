@@ -6,6 +6,13 @@ from ..matching.fairness import size_class, underserved
 from ..matching.profile import Profile
 
 _SEEKING = {"yes": True, "no": False, "unknown": None}
+_FEATURES = {"mountain": "mountain", "coastal": "coast", "on_border": "border", "river_port": "river_port"}
+_COLUMNS = (
+    "key", "country_id", "state_id", "kind", "population", "area_km2", "urban_share", "own_income", *_FEATURES,
+    "seeking_partner", "seeking_since", "partner_capacity", "active",
+)  # fmt: skip
+#: They would count the inhabitants of their members a second time.
+_UPPER_KINDS = ("district", "raion", "oblast")
 _OPEN_PROPOSALS = ("draft", "sent", "accepted")
 
 
@@ -22,64 +29,80 @@ class SolidarityMunicipality(models.Model):
         rows = self._fetch_register_facts()
         territories = self._territory_classes()
         partnerships = self._count_partnerships()
-        sets = {name: self._fetch_members(name) for name in ("topic_ids", "language_ids")}
+        topics, languages = (self._fetch_members(name) for name in ("topic_ids", "language_ids"))
+        needs, offers = (self._fetch_fields(model) for model in ("solidarity.need", "solidarity.offer"))
+        links = self.env["solidarity.tie"]._links(self.ids)
         served = self._underserved_groups() if fairness else None
-        codes = self._country_codes(), self._state_codes()
+        medians = self._median_incomes()
         today = fields.Date.context_today(self)
         profiles = {}
-        for (
-            record_id,
-            key,
-            country_id,
-            state_id,
-            kind,
-            population,
-            area,
-            seeking,
-            since,
-            capacity,
-            active,
-        ) in rows:
-            held, experience = partnerships.get(record_id, (0, 0))
-            country, region = codes[0][country_id], codes[1].get(state_id)
-            profiles[record_id] = Profile(
-                key=key,
-                country=country,
-                region=region,
-                kind=kind,
-                population=population or None,
-                area_km2=float(area) if area else None,
-                topics=sets["topic_ids"].get(record_id, frozenset()),
-                languages=sets["language_ids"].get(record_id, frozenset()),
+        for row in rows:
+            held, experience = partnerships.get(row["id"], (0, 0))
+            profiles[row["id"]] = Profile(
+                key=row["key"],
+                country=row["country"],
+                region=row["region"],
+                kind=row["kind"],
+                population=row["population"] or None,
+                area_km2=float(row["area_km2"]) if row["area_km2"] else None,
+                urban_share=None if row["urban_share"] is None else float(row["urban_share"]),
+                economy=self._relative_income(row, medians),
+                features=frozenset(name for column, name in _FEATURES.items() if row[column] == "yes"),
+                lacks=frozenset(name for column, name in _FEATURES.items() if row[column] == "no"),
+                topics=topics.get(row["id"], frozenset()),
+                needs=needs.get(row["id"], frozenset()),
+                offers=offers.get(row["id"], frozenset()),
+                languages=languages.get(row["id"], frozenset()),
+                links=frozenset(links.get(row["id"], ())),
                 held=held,
                 experience=experience,
-                underserved=served and self._mean_underserved(served, country, region, population),
-                seeking=_SEEKING[seeking],
-                waiting_days=(today - since).days if since else 0,
-                capacity_left=(capacity or 0) - held,
-                territory=territories.get(record_id, "none"),
-                active=active,
+                underserved=served and self._mean_underserved(served, row),
+                seeking=_SEEKING[row["seeking_partner"]],
+                waiting_days=(today - row["seeking_since"]).days if row["seeking_since"] else 0,
+                capacity_left=(row["partner_capacity"] or 0) - held,
+                territory=territories.get(row["id"], "none"),
+                active=row["active"],
             )
         return profiles
 
     def _fetch_register_facts(self):
-        """One row of plain values for each municipality, read past the ORM's cache: a pool is a whole country."""
-        names = (
-            "key", "country_id", "state_id", "kind", "population", "area_km2", "seeking_partner",
-            "seeking_since", "partner_capacity", "active",
-        )  # fmt: skip
+        """A dictionary of plain values for each municipality, read past the ORM's cache: a pool is a whole country."""
+        names = ("id", *_COLUMNS)
         query = self.with_context(active_test=False)._search([("id", "in", self.ids)])
-        columns = [self._field_to_sql(query.table, name, query) for name in ("id", *names)]
-        return self.env.execute_query(query.select(*columns))
-
-    def _country_codes(self):
-        return {country.id: country.code for country in self.env["res.country"].search_fetch([], ["code"])}
-
-    def _state_codes(self):
+        columns = [self._field_to_sql(query.table, name, query) for name in names]
+        countries = {
+            country.id: country.code for country in self.env["res.country"].search_fetch([], ["code"])
+        }
         states = self.env["res.country.state"].search_fetch(
             [("country_id.code", "in", ("DE", "UA"))], ["code"]
         )
-        return {state.id: state.code for state in states}
+        regions = {state.id: state.code for state in states}
+        rows = [dict(zip(names, row, strict=True)) for row in self.env.execute_query(query.select(*columns))]
+        for row in rows:
+            row |= {"country": countries[row["country_id"]], "region": regions.get(row["state_id"])}
+        return rows
+
+    def _relative_income(self, row, medians):
+        """Own income per inhabitant by the median of the country, to four digits."""
+        if not row["own_income"] or not row["population"]:
+            return None
+        return float(f"{float(row['own_income']) / row['population'] / medians[row['country_id']]:.4g}")
+
+    def _median_incomes(self):
+        """The median of the own income per inhabitant by country id, over all municipalities that have one."""
+        self.flush_model(["own_income", "population", "country_id", "active"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT country_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY own_income / population)
+                FROM solidarity_municipality
+                WHERE own_income > 0 AND population > 0 AND kind NOT IN %s
+                GROUP BY country_id
+                """,
+                _UPPER_KINDS,
+            )
+        )
+        return dict(rows)
 
     def _fetch_members(self, name):
         """The ids of a many2many field by municipality."""
@@ -95,6 +118,13 @@ class SolidarityMunicipality(models.Model):
             )
         )
         return {record_id: frozenset(members) for record_id, members in rows}
+
+    def _fetch_fields(self, model):
+        """The fields of cooperation of the needs or offers, by municipality."""
+        rows = self.env[model]._read_group(
+            [("municipality_id", "in", self.ids)], ["municipality_id"], ["topic_id:array_agg"]
+        )
+        return {municipality.id: frozenset(topics) for municipality, topics in rows}
 
     def _count_partnerships(self):
         """(held today, ever had) by municipality id, over the whole register."""
@@ -140,16 +170,16 @@ class SolidarityMunicipality(models.Model):
             if group is not None
         }
 
-    def _mean_underserved(self, served, country, region, population):
-        known = [
-            served[country, group] for group in (region, size_class(population)) if (country, group) in served
-        ]
+    def _mean_underserved(self, served, row):
+        groups = [(row["country"], group) for group in (row["region"], size_class(row["population"]))]
+        known = [served[group] for group in groups if group in served]
         return sum(known) / len(known) if known else None
 
     def _pairs(self):
         """What already stands between these municipalities and others, as pairs of keys."""
         self.env["solidarity.partnership"].flush_model(["german_id", "ukrainian_id", "stage"])
         self.env["solidarity.matching.proposal"].flush_model(["german_id", "ukrainian_id", "state"])
+        self.env["solidarity.matching.pair"].flush_model(["german_id", "ukrainian_id"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -163,6 +193,8 @@ class SolidarityMunicipality(models.Model):
                         CASE WHEN state = 'declined' THEN 'declined' ELSE 'proposed' END
                     FROM solidarity_matching_proposal
                     WHERE state = 'declined' OR state IN %(open)s
+                    UNION
+                    SELECT german_id, ukrainian_id, 'forbidden' FROM solidarity_matching_pair
                 ) AS known
                 JOIN solidarity_municipality AS german ON german.id = known.german_id
                 JOIN solidarity_municipality AS ukrainian ON ukrainian.id = known.ukrainian_id

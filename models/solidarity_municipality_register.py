@@ -29,6 +29,19 @@ VANISHED_SHARE = 0.2
 #: So few may always vanish.
 VANISHED_COUNT = 5
 
+#: Columns in which a row either has a new value or leaves the old one, with their types in the staging table.
+PLAIN_COLUMNS = {
+    "population": SQL("integer"),
+    "area_km2": SQL("numeric"),
+    "latitude": SQL("numeric"),
+    "longitude": SQL("numeric"),
+    "urban_share": SQL("numeric"),
+    "own_income": SQL("numeric"),
+    "mountain": SQL("text"),
+    "coastal": SQL("text"),
+    "on_border": SQL("text"),
+    "river_port": SQL("text"),
+}
 #: Columns that a register file writes, in the order of the statements below.
 REGISTER_COLUMNS = (
     "ars",
@@ -38,10 +51,7 @@ REGISTER_COLUMNS = (
     "kind",
     "country_id",
     "state_id",
-    "population",
-    "area_km2",
-    "latitude",
-    "longitude",
+    *PLAIN_COLUMNS,
     "active",
     "successor_id",
 )
@@ -229,10 +239,7 @@ class SolidarityMunicipality(models.Model):
             row.kind,
             defaults.get("kind"),
             row.ars,
-            row.population,
-            row.area_km2,
-            row.latitude,
-            row.longitude,
+            *(getattr(row, column) for column in PLAIN_COLUMNS),
             row.successor_key,
             bool(complete_kinds),
         )
@@ -247,10 +254,12 @@ class SolidarityMunicipality(models.Model):
                     line integer, key text PRIMARY KEY, region text, native text,
                     names jsonb, derived_names jsonb, default_names jsonb, former_names text[],
                     official_name text, default_official_name text, kind text, default_kind text, ars text,
-                    population integer, area_km2 numeric, latitude numeric, longitude numeric,
-                    successor_key text, revive boolean
+                    %s, successor_key text, revive boolean
                 ) ON COMMIT DROP
-                """
+                """,
+                SQL(", ").join(
+                    SQL("%s %s", SQL.identifier(name), type_) for name, type_ in PLAIN_COLUMNS.items()
+                ),
             )
         )
         # No text is empty: an empty cell is NULL, as COPY reads it.
@@ -291,12 +300,13 @@ class SolidarityMunicipality(models.Model):
     def _create_staged(self):
         """Insert the municipalities that are new; returns their ids."""
         defaults = self._prepare_column_defaults()
+        plain_columns = [SQL.identifier(name) for name in PLAIN_COLUMNS]
         rows = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO solidarity_municipality (
                     key, ars, name, official_name, former_names, kind, country_id, state_id,
-                    population, area_km2, latitude, longitude, active,
+                    %(plain_columns)s, active,
                     create_uid, write_uid, create_date, write_date, %(default_columns)s
                 )
                 SELECT
@@ -304,7 +314,7 @@ class SolidarityMunicipality(models.Model):
                     COALESCE(row.official_name, row.default_official_name),
                     NULLIF(array_to_string(row.former_names, '; '), ''),
                     COALESCE(row.kind, row.default_kind), country.id, state.id,
-                    row.population, row.area_km2, row.latitude, row.longitude, TRUE,
+                    %(plain_values)s, TRUE,
                     %(uid)s, %(uid)s, %(now)s, %(now)s, %(default_values)s
                 FROM solidarity_register_row AS row
                 JOIN res_country AS country ON country.code = left(row.region, 2)
@@ -317,6 +327,8 @@ class SolidarityMunicipality(models.Model):
                 ON CONFLICT (key) DO NOTHING
                 RETURNING id
                 """,
+                plain_columns=SQL(", ").join(plain_columns),
+                plain_values=SQL(", ").join(SQL("row.%s", column) for column in plain_columns),
                 default_columns=SQL(", ").join(map(SQL.identifier, defaults)),
                 default_values=SQL(", ").join(SQL("%s", value) for value in defaults.values()),
                 uid=self.env.uid,
@@ -376,10 +388,7 @@ class SolidarityMunicipality(models.Model):
                         COALESCE(row.kind, municipality.kind) AS kind,
                         country.id AS country_id,
                         COALESCE(state.id, municipality.state_id) AS state_id,
-                        COALESCE(row.population, municipality.population) AS population,
-                        COALESCE(row.area_km2, municipality.area_km2) AS area_km2,
-                        COALESCE(row.latitude, municipality.latitude) AS latitude,
-                        COALESCE(row.longitude, municipality.longitude) AS longitude,
+                        %(plain_values)s,
                         row.revive OR municipality.active AS active,
                         CASE WHEN NOT row.revive THEN municipality.successor_id END AS successor_id
                     FROM solidarity_register_row AS row
@@ -413,6 +422,12 @@ class SolidarityMunicipality(models.Model):
                 columns=SQL(", ").join(columns),
                 old_columns=SQL(", ").join(SQL("municipality.%s", column) for column in columns),
                 next_columns=SQL(", ").join(SQL("next.%s", column) for column in columns),
+                plain_values=SQL(", ").join(
+                    SQL(
+                        "COALESCE(row.%(name)s, municipality.%(name)s) AS %(name)s", name=SQL.identifier(name)
+                    )
+                    for name in PLAIN_COLUMNS
+                ),
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )

@@ -3,6 +3,9 @@
 Any mixture of the columns below is a file; only ``key`` is required. An empty cell is
 unknown. Population is a whole number, area is in square kilometres, coordinates are in
 degrees. ``kind`` is written as the registers write it (Stadt, Amt, міська …) or as our code.
+``urban_share`` is a number from 0 to 1, ``own_income`` in thousands of the national currency
+(0 is unknown, too); ``mountain``, ``coastal``, ``on_state_border`` and ``river_port`` are 0 or 1,
+yes or no, ja or nein, так or ні.
 
 Names of a German municipality are the same in all languages (``name`` or ``official_name``,
 "Kiel, Landeshauptstadt") unless ``name_uk`` or ``name_en`` say otherwise. A Ukrainian
@@ -27,9 +30,12 @@ from .rows import (
     german_names,
     read_area,
     read_coordinates,
+    read_income,
     read_kind,
     read_name,
     read_population,
+    read_urban_share,
+    read_yes_no,
 )
 
 #: Columns that are read. The right-hand ones of a pair are other names of the same thing.
@@ -41,6 +47,8 @@ COLUMNS = frozenset(
         "centre_uk", "centre_de", "centre_latin", "centre_en",
         "former_names", "former_centre_uk", "former_short_name_uk",
         "population", "area_km2", "latitude", "longitude",
+        "urban_share", "own_income", "own_income_2021_tsd_uah",
+        "mountain", "coastal", "on_state_border", "river_port",
     )
 )  # fmt: skip
 #: Columns of known files that are for people, follow from others, or have no place in the register.
@@ -50,9 +58,8 @@ IGNORED_COLUMNS = frozenset(
         "association_key", "association_name", "association_kind", "postcode_of_seat", "coordinate_source",
         "oblast", "raion", "iso_oblast", "oblast_key", "oblast_latin", "raion_key", "raion_latin",
         "name_latin", "short_name_uk", "short_name_latin", "centre_katottg",
-        "n_settlements", "urban_share", "km_to_russia_or_belarus", "km_to_russia", "km_to_eu",
-        "mountain", "coastal", "on_state_border", "within_30km_russia_belarus",
-        "own_income_2021_tsd_uah", "kse_status_sept2022",
+        "n_settlements", "km_to_russia_or_belarus", "km_to_russia", "km_to_eu", "within_30km_russia_belarus",
+        "kse_status_sept2022",
     )
 )  # fmt: skip
 
@@ -95,6 +102,12 @@ def _read_row(record):
         area_km2=read_area(cells.get("area_km2")),
         latitude=latitude,
         longitude=longitude,
+        urban_share=read_urban_share(cells.get("urban_share")),
+        own_income=_read_income(key, cells),
+        mountain=read_yes_no(cells.get("mountain")),
+        coastal=read_yes_no(cells.get("coastal")),
+        on_border=read_yes_no(cells.get("on_state_border")),
+        river_port=read_yes_no(cells.get("river_port")),
         successor_key=_read_successor(key, cells),
         **name_values,
     )
@@ -183,6 +196,14 @@ def _read_ars(key, cells):
     if text:
         raise RowError("ars", text)
     return key.key if key.country == GERMANY and key.level != "municipality" else None
+
+
+def _read_income(key, cells):
+    hryvnias = cells.get("own_income_2021_tsd_uah")
+    if key.country == GERMANY and clean_text(hryvnias):
+        raise RowError("income", clean_text(hryvnias))
+    income = read_income(cells.get("own_income"))
+    return read_income(hryvnias) if income is None else income
 
 
 def _read_successor(key, cells):

@@ -92,7 +92,15 @@ UKRAINIAN_NAMES_OF_GERMAN_CITIES = {
 POPULATION_LIMIT = 20_000_000
 #: Square kilometres; Germany as a whole has 357,600, Ukraine 603,600.
 AREA_LIMIT = 100_000
+#: Thousands of euros or hryvnias; the budget of Kyiv is about a tenth of it.
+INCOME_LIMIT = 1_000_000_000
 NAME_LENGTH_LIMIT = 250
+
+#: Answers as files write them, in lower case -> the code of ``solidarity.municipality``.
+YES_NO_NAMES = {
+    "1": "yes", "yes": "yes", "ja": "yes", "так": "yes",
+    "0": "no", "no": "no", "nein": "no", "ні": "no",
+}  # fmt: skip
 
 _INTEGER = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
@@ -135,6 +143,9 @@ ROW_CODES = (
     "population",
     "area",
     "coordinates",
+    "urban_share",  # no share from 0 to 1
+    "yes_no",  # a fact that is neither yes nor no
+    "income",
     "status",  # unknown class of territory
     "coverage",
     "date",
@@ -159,8 +170,10 @@ class MunicipalityRow:
 
     ``names`` are facts of the file by language (``de``, ``uk``, ``en``); ``derived_names`` follow from them
     by rule and give way to a name that somebody has corrected. ``defaults`` are guesses (by field) for a
-    municipality that is not in the register yet. ``area_km2`` is in square kilometres, positions in degrees.
-    ``successor_key`` marks a municipality that no longer exists.
+    municipality that is not in the register yet. ``area_km2`` is in square kilometres, positions in degrees,
+    ``urban_share`` from 0 to 1, ``own_income`` in thousands of the national currency; ``mountain``, ``coastal``,
+    ``on_border`` and ``river_port`` are ``yes`` or ``no``. ``successor_key`` marks a municipality that no
+    longer exists.
     """
 
     line: int
@@ -177,6 +190,12 @@ class MunicipalityRow:
     area_km2: float | None = None
     latitude: float | None = None
     longitude: float | None = None
+    urban_share: float | None = None
+    own_income: float | None = None
+    mountain: str | None = None
+    coastal: str | None = None
+    on_border: str | None = None
+    river_port: str | None = None
     successor_key: str | None = None
     defaults: dict = field(default_factory=dict)
 
@@ -267,11 +286,11 @@ class RowCollector:
 
 
 def clean_text(value):
-    """Return the text without control characters and with single blanks; ``None`` gives an empty text.
+    """Return the text without control characters and with single blanks; ``None`` and ``False`` give an empty text.
 
     Published files have stray, double and non-breaking blanks in hundreds of names.
     """
-    if value in (None, False, ""):
+    if value is None or value is False or value == "":  # but 0 is a value
         return ""
     text = unicodedata.normalize("NFC", str(value))
     if text.isprintable():  # nearly always: no control characters, no blanks but spaces
@@ -333,6 +352,36 @@ def read_coordinates(latitude, longitude, country):
     if None in position or not (south <= position[0] <= north and west <= position[1] <= east):
         raise RowError("coordinates", f"{clean_text(latitude)}, {clean_text(longitude)}")
     return position
+
+
+def read_urban_share(value):
+    """Return a share from 0 to 1 with four decimals, ``None`` for an empty cell; raises ``RowError``."""
+    number = _read_decimal(value, "urban_share", 4)
+    if number is not None and not 0 <= number <= 1:
+        raise RowError("urban_share", clean_text(value))
+    return number
+
+
+def read_income(value):
+    """Return thousands of the national currency with two decimals; raises ``RowError``.
+
+    ``None`` for an empty cell and for 0: no municipality is without any income, so that 0 means "not reported".
+    """
+    number = _read_decimal(value, "income", 2)
+    if number is not None and not 0 <= number < INCOME_LIMIT:
+        raise RowError("income", clean_text(value))
+    return number or None
+
+
+def read_yes_no(value):
+    """Return ``yes`` or ``no``, ``None`` for an empty cell; raises ``RowError``."""
+    text = clean_text(value)
+    if not text:
+        return None
+    try:
+        return YES_NO_NAMES[text.lower()]
+    except KeyError:
+        raise RowError("yes_no", text) from None
 
 
 def read_date(value):

@@ -6,6 +6,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import mute_logger
 
+from ..matching.criteria import CRITERIA
+from ..matching.exclusion import REASONS
+from ..models.solidarity_municipality_matching import EXCLUSIONS
 from .common import SolidarityCase
 
 
@@ -59,6 +62,128 @@ class TestMatching(SolidarityCase):
         partnership.action_end("Done")
         reasons = {match["municipality"]: match["excluded"] for match in self._rank(include_excluded=True)}
         self.assertEqual(reasons[self.hromada], "former_partner")
+
+    def _reason(self, hromada=None, **options):
+        ranked = self.town.rank_partners(pool=hromada or self.hromada, include_excluded=True, **options)
+        return ranked[0]["excluded"]
+
+    def _list_territory(self, status):
+        self.env["solidarity.territory.status"].create(
+            {
+                "municipality_id": self.hromada.id,
+                "key": self.hromada.key,
+                "status": status,
+                "date_from": "2022-03-01",
+                "order_number": "376/2025",
+            }
+        )
+
+    def test_active_hostilities_exclude_unless_allowed(self):
+        self._list_territory("active_resources")
+        self.assertEqual(self._reason(), "active")
+        self.assertIsNone(self._reason(allow_active=True))
+        self._list_territory("occupied")
+        self.assertEqual(self._reason(allow_active=True), "occupied")
+
+    def test_possible_hostilities_do_not_exclude(self):
+        self._list_territory("possible")
+        self.assertIsNone(self._reason())
+
+    def test_a_pair_ruled_out_is_not_offered(self):
+        self.env["solidarity.matching.pair"].create(
+            {"german_id": self.town.id, "ukrainian_id": self.hromada.id, "reason": "Conflict of interest"}
+        )
+        self.assertEqual(self._reason(), "forbidden")
+        self.assertIsNone(self._reason(self.small_hromada))
+
+    def test_every_hard_reason_has_its_sentence(self):
+        self.assertLessEqual({*REASONS, "own_capacity", "capacity"}, set(EXCLUSIONS))
+        self.hromada.active = False
+        self.assertEqual(self._reason(), "archived")
+        with self.assertRaisesRegex(UserError, "no longer in the register"):
+            self.town._check_pair(self.hromada)
+
+    def test_a_side_that_said_no_and_an_own_capacity_used_up(self):
+        self.hromada.seeking_partner = "no"
+        self.assertEqual(self._reason(), "not_seeking")
+        self.town.partner_capacity = 0
+        self.assertEqual(self._reason(self.small_hromada), "own_capacity")
+
+    def test_all_facts_reach_the_criteria(self):
+        languages = self.env["res.lang"].search([("code", "in", ("de_DE", "uk_UA"))])
+        facts = {
+            "area_km2": 100,
+            "urban_share": 0.0,
+            "own_income": 500,
+            "mountain": "yes",
+            "coastal": "no",
+            "seeking_partner": "yes",
+            "language_ids": [(6, 0, languages.ids)],
+            "need_ids": [(0, 0, {"name": "Generators", "topic_id": self.energy.id})],
+            "offer_ids": [(0, 0, {"name": "Advice", "topic_id": self.energy.id})],
+        }
+        (self.town | self.hromada).write(facts)
+        (self.town | self.hromada).seeking_since = "2020-01-01"
+        self.env["solidarity.tie"].create(
+            {"municipality_id": self.town.id, "other_id": self.hromada.id, "kind": "contact"}
+        )
+        self._create_partnership(german=self.town, ukrainian=self.small_hromada).action_end("Done")
+        self.env["solidarity.matching.criterion"].search([("code", "=", "fairness")]).weight = 5
+        self._create_partnership(german=self.other_town, ukrainian=self.small_hromada)
+        (match,) = self.town.rank_partners(pool=self.hromada)
+        values = {part["criterion"]: part["value"] for part in match["parts"]}
+        self.assertEqual(set(values), set(CRITERIA))
+        self.assertNotIn(None, values.values())
+        expected = {
+            "geography": 1,
+            "topics": 1,
+            "ukrainian_needs": 1,
+            "german_needs": 1,
+            "languages": 1,
+            "ties": 1,
+        }
+        self.assertEqual({code: values[code] for code in expected}, expected)
+        self.assertEqual(
+            (values["experience"], values["waiting"], values["partners"], values["seeking"]), (0.5, 1, 1, 1)
+        )
+        self.assertEqual(sum(part["points"] for part in match["parts"]), match["score"])
+        self.assertEqual(match["known"], 100)
+
+    def test_an_urban_share_of_zero_is_known_and_an_empty_one_is_not(self):
+        self.env["solidarity.matching.criterion"].search([("code", "!=", "settlement")]).weight = 0
+        self.town.urban_share = 1.0
+        self.assertEqual(self._rank(limit=1)[0]["known"], 0)
+        self.hromada.urban_share = 0.0
+        best = {match["municipality"]: match for match in self._rank()}[self.hromada]
+        self.assertEqual((best["known"], best["score"]), (100, 0))
+
+    def test_a_municipality_without_any_data_is_ranked_without_a_traceback(self):
+        bare = self.env["solidarity.municipality"].create(
+            {"key": "UA05020010000044444", "name": "Порожнє", "country_id": self.ukraine.id}
+        )
+        (match,) = self.town.rank_partners(pool=bare)
+        self.assertLess(match["score"], 20)
+        self.assertLess(match["known"], 20)
+        self.assertEqual(self.town.rank_partners(pool=bare.browse()), [])
+
+    def test_bad_weights_are_refused_in_words(self):
+        criteria = self.env["solidarity.matching.criterion"].search([])
+        criteria.weight = 0
+        with self.assertRaisesRegex(UserError, "No criterion has a weight"):
+            self._rank()
+        for weight in (-1, float("nan"), float("inf"), 1001):
+            with (
+                self.subTest(weight=weight),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                criteria[0].weight = weight
+                criteria.flush_recordset()
+        with self.assertRaisesRegex(UserError, "negative"):
+            criteria._check_weights({"population": -1, "level": 3})
+        with self.assertRaisesRegex(UserError, "not a number"):
+            criteria._check_weights({"population": float("nan")})
 
     def test_query_count_does_not_grow_with_the_pool(self):
         def count(number, first):

@@ -50,6 +50,15 @@ HROMADA_EXTRA = {
     "former_centre_uk": "Новоград-Волинський",
     "area_km2": "249.0",
 }
+FACTS = {
+    "key": "UA18080150000012345",
+    "urban_share": "0.9191",
+    "own_income_2021_tsd_uah": "123456.789",
+    "mountain": "0",
+    "coastal": "ні",
+    "on_state_border": "1",
+    "river_port": "yes",
+}
 STATUS = {
     "key": "UA18080150000012345",
     "status": "possible_hostilities",
@@ -142,18 +151,65 @@ class TestRegisterImport(RegisterCase):
         self.load({"key": "09171123", "name": "Marktl", "kind": "Gemeinde", "population": ""})
         query = SQL(
             """
-            SELECT population, area_km2, latitude, longitude, official_name, ars
+            SELECT population, area_km2, latitude, longitude, official_name, ars, urban_share, own_income, mountain,
+                coastal, on_border, river_port
             FROM solidarity_municipality WHERE key = '09171123'
             """
         )
-        self.assertEqual(self.env.execute_query(query), [(None,) * 6])
+        self.assertEqual(self.env.execute_query(query), [(None,) * 12])
         self.load(MARKTL)
         self.load({"key": "09171123", "name": "Marktl", "population": "", "latitude": "", "longitude": ""})
         self.assertEqual(self.entry("09171123").population, 2812)
         self.assertEqual(self.entry("09171123").latitude, 48.25329)
 
+    def test_facts(self):
+        self.assertEqual(counts(self.load(HROMADA | FACTS)), (1, 0, 0, 0, 0))
+        zviahel = self.entry(FACTS["key"])
+        facts = {
+            "urban_share": 0.9191,
+            "own_income": 123456.79,
+            "mountain": "no",
+            "coastal": "no",
+            "on_border": "yes",
+            "river_port": "yes",
+        }
+        self.assertRecordValues(zviahel, [facts])
+        # A file that does not know them leaves them as they are.
+        empty = dict.fromkeys(FACTS, "") | {"key": FACTS["key"]}
+        self.assertEqual(counts(self.load(HROMADA, empty | {"key": "x"})), (0, 0, 1, 0, 1))
+        self.assertEqual(counts(self.load(empty)), (0, 0, 1, 0, 0))
+        self.assertRecordValues(zviahel, [facts])
+        self.assertEqual(counts(self.load({"key": FACTS["key"], "own_income": "0"})), (0, 0, 1, 0, 0))
+        # 0 and no are facts.
+        self.assertEqual(
+            counts(self.load({"key": FACTS["key"], "urban_share": "0", "river_port": "0"})), (0, 1, 0, 0, 0)
+        )
+        self.assertRecordValues(zviahel, [facts | {"urban_share": 0.0, "river_port": "no"}])
+
+    def test_broken_facts_change_nothing(self):
+        self.load(HROMADA | FACTS)
+        before = self.snapshot()
+        key = {"key": FACTS["key"]}
+        for change, code in (
+            ({"urban_share": "92"}, "urban_share"),
+            ({"own_income": "-5"}, "income"),
+            ({"mountain": "so so"}, "yes_no"),
+        ):
+            with self.subTest(code):
+                result = self.load(key | {"population": "5"} | change)
+                self.assertEqual([row["code"] for row in result["rejected_rows"]], [code])
+                self.assertIn(*change.values(), result["rejected_rows"][0]["reason"])
+        self.assertEqual(self.snapshot(), before)
+
     def test_importing_again_changes_nothing(self):
-        files = [[DISTRICT, ASSOCIATION, MARKTL], [MARKTL_EXTRA], [RAION, HROMADA], [HROMADA_EXTRA]]
+        files = [
+            [DISTRICT, ASSOCIATION, MARKTL],
+            [MARKTL_EXTRA],
+            [RAION, HROMADA],
+            [HROMADA_EXTRA],
+            [FACTS],
+            [{"key": MARKTL["key"], "urban_share": "0", "mountain": "0"}],
+        ]
         for rows in files:
             self.load(*rows)
         before = self.snapshot()

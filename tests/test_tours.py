@@ -24,3 +24,13 @@ class TestTours(SolidarityFixtures, HttpCase):
     def test_a_member_reads_its_line_in_the_portal(self):
         self._create_partnership(stage="exchange").action_admit()
         self.start_tour("/my", "solidarity_portal", login=self.ukrainian_portal.login)
+
+    def test_an_emptied_number_is_unknown(self):
+        self.town.urban_share = 0
+        self.start_tour(
+            f"/odoo/solidarity-municipalities/{self.town.id}",
+            "solidarity_municipality_facts",
+            login=self.coordinator.login,
+        )
+        self.assertIs(self.town.urban_share, False)
+        self.assertIsNot(self.town.own_income, False)

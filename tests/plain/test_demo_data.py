@@ -22,6 +22,7 @@ GERMAN_KINDS = {
 }
 UKRAINIAN_KINDS = {"міська", "селищна", "сільська", "район", "місто"}
 STATUSES = {"possible_hostilities", "active_hostilities", "occupied"}
+FACTS = ("mountain", "coastal", "on_state_border", "river_port")
 #: Longitude and latitude, west to east and south to north.
 BOUNDS = {"DE": (5.8, 15.1, 47.2, 55.1), "UA": (22.1, 40.3, 44.3, 52.4)}
 #: The ISO units that no key of the demo set belongs to: the peninsula is in no list of hromadas.
@@ -62,6 +63,7 @@ def test_row(row):
         west, east, south, north = BOUNDS[country]
         assert west < float(row["longitude"]) < east
         assert south < float(row["latitude"]) < north
+    assert all(row[fact] in ("", "0", "1") for fact in FACTS)
 
 
 def test_keys_are_unique():
@@ -130,6 +132,17 @@ def test_mixture(rows, kinds):
         (500_000, 5_000_000),
     ):
         assert sum(low <= size < high for size in sizes) >= 3, (low, high)
+
+
+@pytest.mark.parametrize("fact", FACTS)
+@pytest.mark.parametrize("rows", [GERMAN, UKRAINIAN], ids=["German", "Ukrainian"])
+def test_facts(rows, fact):
+    """Facts are known of some municipalities only, as in the registers."""
+    values = {row[fact] for row in rows}
+    # No German mountain town is part of the set.
+    assert values >= ({"", "0"} if fact == "mountain" and rows is GERMAN else {"", "1"})
+    assert {row["centre_uk"] for row in UKRAINIAN if row["coastal"] == "1"} >= {"Одеса", "Маріуполь"}
+    assert {row["name"] for row in GERMAN if row["coastal"] == "1"} >= {"Kiel", "Rostock"}
 
 
 def test_names():

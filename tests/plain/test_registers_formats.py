@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from registers import RegisterError, read_records, read_register
 from registers.regions import KATOTTG_REGIONS
+from registers.rows import YES_NO_NAMES
 from registers.transliteration import to_english
 
 FILES_PATH = Path(__file__).resolve().parents[1] / "register_files.py"
@@ -264,6 +265,96 @@ def test_unknown_cells_are_none_and_not_zero():
     assert row.population == 0
 
 
+FACTS = ("urban_share", "own_income", "mountain", "coastal", "on_border", "river_port")
+
+
+def facts_of(row):
+    return tuple(getattr(row, name) for name in FACTS)
+
+
+def test_facts():
+    content = csv_bytes(
+        {"key": HROMADA, "urban_share": "0.9576", "own_income_2021_tsd_uah": "1580136.55268", "mountain": "0",
+         "coastal": "1", "on_state_border": "ні", "river_port": "Так"},
+        {"key": "01001000", "urban_share": "1", "own_income": "5,5", "mountain": "nein", "coastal": "JA",
+         "on_state_border": "yes", "river_port": "No"},
+        {"key": "01002000", "urban_share": "0.0000"},
+        {"key": "01003000", "urban_share": " ", "own_income": "0", "mountain": ""},
+        {"key": RAION, "own_income": "7", "own_income_2021_tsd_uah": "8"},
+    )  # fmt: skip
+    assert [facts_of(row) for row in read_register(content).rows] == [
+        (0.9576, 1580136.55, "no", "yes", "no", "yes"),
+        (1.0, 5.5, "no", "yes", "yes", "no"),
+        (0.0, None, None, None, None, None),
+        (None, None, None, None, None, None),
+        (None, 7.0, None, None, None, None),
+    ]
+
+
+def test_facts_of_records():
+    """0 is a value in a list of records, too; False and None are empty, as Odoo gives them."""
+    register = read_records(
+        [
+            {"key": "01001000", "urban_share": 0, "mountain": 0, "coastal": 1, "population": 0},
+            {"key": "01002000", "urban_share": 0.0, "mountain": False, "coastal": None, "population": False},
+            {"key": "01003000", "urban_share": False, "mountain": "yes", "coastal": "no", "population": None},
+        ]
+    )
+    assert [(row.urban_share, row.mountain, row.coastal, row.population) for row in register.rows] == [
+        (0.0, "no", "yes", 0),
+        (0.0, None, None, None),
+        (None, "yes", "no", None),
+    ]
+
+
+@given(
+    st.dictionaries(
+        st.integers(1, 999),
+        st.tuples(
+            st.none() | st.integers(0, 10_000),
+            st.none() | st.integers(0, 10**10),
+            *[st.none() | st.sampled_from(sorted(YES_NO_NAMES))] * 4,
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(deadline=None)
+def test_facts_round_trip(generated):
+    columns = ("mountain", "coastal", "on_state_border", "river_port")
+    written = [
+        {
+            "key": f"01051{number:03d}",
+            "urban_share": "" if share is None else f"{share / 10_000:.4f}",
+            "own_income": "" if income is None else f"{income / 100:.2f}",
+            **dict(zip(columns, (answer or "" for answer in answers), strict=True)),
+        }
+        for number, (share, income, *answers) in generated.items()
+    ]
+    register = read_register(csv_bytes(*written))
+    assert register.rejected == ()
+    for row, (share, income, *answers) in zip(register.rows, generated.values(), strict=True):
+        assert row.urban_share == (None if share is None else share / 10_000)
+        assert row.own_income == (income / 100 if income else None)
+        answered = [row.mountain, row.coastal, row.on_border, row.river_port]
+        assert answered == [YES_NO_NAMES.get(answer) for answer in answers]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=8))
+@settings(deadline=None)
+def test_any_fact_is_read_or_rejected(cell):
+    """Whatever is written, a fact is in its range or the row goes; only an empty cell (or no income) is unknown."""
+    for column, code in (("urban_share", "urban_share"), ("own_income", "income"), ("coastal", "yes_no")):
+        register = read_register(csv_bytes({"key": "01001000", "name": "Flensburg", column: cell}))
+        if register.rejected:
+            assert [row.code for row in register.rejected] == [code]
+            continue
+        (row,) = register.rows
+        value = getattr(row, column)
+        assert value in (None, "yes", "no") if column == "coastal" else value is None or value >= 0
+        assert row.urban_share is None or row.urban_share <= 1
+
+
 def test_ukrainian_base_and_extra_row():
     base = {"key": HROMADA, "name_uk": "Вінницька міська громада", "name_latin": "x", "kind": "міська"}
     (row,) = read_register(csv_bytes(base)).rows
@@ -336,6 +427,16 @@ def test_broken_rows_are_listed_with_line_and_reason():
         ({"key": "01002012", "successor_key": "01002012"}, "successor"),
         ({"key": "01002013", "name": "x" * 300}, "name"),
         ({"key": "01002014", "name": ", Stadt"}, "name"),
+        ({"key": "01002015", "urban_share": "1.01"}, "urban_share"),
+        ({"key": "01002016", "urban_share": "-0.5"}, "urban_share"),
+        ({"key": "01002017", "urban_share": "95 %"}, "urban_share"),
+        ({"key": "01002018", "own_income": "-1"}, "income"),
+        ({"key": "01002019", "own_income": "1000000000"}, "income"),
+        ({"key": "01002020", "own_income_2021_tsd_uah": "5"}, "income"),  # hryvnias in Germany
+        ({"key": "01002021", "mountain": "2"}, "yes_no"),
+        ({"key": "01002022", "coastal": "maybe"}, "yes_no"),
+        ({"key": "01002023", "on_state_border": "-"}, "yes_no"),
+        ({"key": "01002024", "river_port": "01"}, "yes_no"),
     ]  # fmt: skip
     fine = [good | {"key": f"02{number:06d}", "kind": "Stadt"} for number in range(1, 40)]
     rows = [good] + [good | {"kind": "Stadt"} | change for change, _code in cases] + fine
@@ -565,6 +666,16 @@ def test_published_files_are_read_without_a_rejected_row():
     status = read_register(published("war_status_ua.csv"))
     # One entry of the list has an end and no beginning.
     assert (len(status.rows), [row.code for row in status.rejected]) == (986, ["date"])
+
+
+@needs_registers
+def test_facts_of_the_published_file():
+    rows = read_register(published("hromadas_ua_extra.csv")).rows
+    values = {name: [getattr(row, name) for row in rows] for name in FACTS}
+    assert [values[name].count("yes") for name in ("mountain", "coastal", "on_border")] == [85, 69, 152]
+    # The row of Kyiv has no facts.
+    assert [values[name].count(None) for name in ("mountain", "coastal", "on_border")] == [1, 1, 1]
+    assert (values["urban_share"].count(0.0), values["own_income"].count(None)) == (601, 32)
 
 
 @needs_registers

@@ -4,7 +4,7 @@
 def use(env) -> None:
     """Leaves one record of each kind, with contacts that live in a region the addon brought along."""
     oblast = env["res.country.state"].search([("code", "=", "UA-26")])
-    german, _ukrainian = env["solidarity.municipality"].create(
+    german, ukrainian = env["solidarity.municipality"].create(
         [
             {"key": "05158028", "name": "Musterstadt", "kind": "town", "country_id": env.ref("base.de").id},
             {
@@ -16,6 +16,14 @@ def use(env) -> None:
             },
         ]
     )
+    # A region in which nobody lives but the register.
+    ukrainian.copy(
+        {
+            "key": "UA05020010000022222",
+            "state_id": env["res.country.state"].search([("code", "=", "UA-05")]).id,
+        }
+    )
+    leave_what_matching_knows(env, german, ukrainian)
     team = env.ref("solidarity_partnership.crm_team_solidarity")
     source = env.ref("solidarity_partnership.utm_source_skew")
     lead = env["crm.lead"].create(
@@ -36,3 +44,21 @@ def use(env) -> None:
     partnership.action_plan_exchange().action_exchange_held()
     partnership.action_admit()
     partnership.message_post(body="A message")
+
+
+def leave_what_matching_knows(env, german, ukrainian) -> None:
+    """Needs, offers and ties, one of them with a region that the addon brought along."""
+    topic = env.ref("solidarity_partnership.topic_energy")
+    for model in ("solidarity.need", "solidarity.offer"):
+        env[model].create({"municipality_id": german.id, "topic_id": topic.id, "name": "Generators"})
+    other_oblast = env["res.country.state"].search([("code", "=", "UA-46")])
+    env["solidarity.tie"].create(
+        [
+            {"municipality_id": german.id, "kind": "contact", "other_id": ukrainian.id},
+            {"municipality_id": german.id, "kind": "refugees", "region_id": other_oblast.id},
+        ]
+    )
+    german_state = env.ref("base.state_de_by")
+    env["solidarity.region.partnership"].create(
+        {"german_state_id": german_state.id, "ukrainian_state_id": other_oblast.id}
+    )
