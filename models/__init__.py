@@ -6,6 +6,7 @@ from . import (
     solidarity_municipality_profile,
     solidarity_municipality_matching,
     solidarity_municipality_explanation,
+    solidarity_municipality_comparison,
     solidarity_municipality_register,
     solidarity_territory_status,
     solidarity_territory_status_register,

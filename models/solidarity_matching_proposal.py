@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import split_every
 
 ANSWERS = [("pending", "Pending"), ("accepted", "Accepted"), ("declined", "Declined")]
@@ -223,6 +224,28 @@ class SolidarityMatchingProposal(models.Model):
 
     def action_accept_ukrainian(self):
         return bool(self.action_accept("ukrainian"))
+
+    def action_compare(self):
+        """Show the candidates of these proposals side by side; they have to belong to one municipality.
+
+        :raise UserError: when they have neither side in common
+        """
+        self.check_access("read")
+        seeker = self.lead_id.municipality_id
+        sides = self.german_id, self.ukrainian_id
+        if len(seeker) != 1 or seeker not in sides:
+            seeker = next((side for side in sides if len(side) == 1), sides[0])
+        candidates = (self.german_id | self.ukrainian_id) - seeker
+        if len(seeker) != 1 or seeker.country_id in candidates.country_id:
+            raise UserError(self.env._("Please choose proposals of one municipality to compare them."))
+        comparison = self.env["solidarity.matching.comparison"].create(
+            {
+                "municipality_id": seeker.id,
+                "lead_id": self.lead_id.id if len(self.lead_id) == 1 else False,
+                "line_ids": [Command.create({"candidate_id": candidate.id}) for candidate in candidates],
+            }
+        )
+        return comparison.action_open()
 
     def action_view_partnership(self):
         self.ensure_one()
