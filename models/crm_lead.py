@@ -137,12 +137,14 @@ class CrmLead(models.Model):
         return proposals
 
     def action_compare_candidates(self):
-        """Compare the best candidates of the inquiring municipality side by side; nothing is proposed by that."""
+        """Compare what is proposed and the best other candidates side by side; nothing is proposed by that."""
         self.ensure_one()
         if not self.municipality_id:
             raise UserError(self.env._("Please choose the inquiring municipality first."))
-        values = {"municipality_id": self.municipality_id.id, "lead_id": self.id}
-        return self.env["solidarity.matching.comparison"].create(values).action_open()
+        comparison = self.env["solidarity.matching.comparison"].create(
+            {"municipality_id": self.municipality_id.id, "lead_id": self.id}
+        )
+        return comparison.action_open()
 
     def action_create_partnership(self):
         """Take up the partner that the municipality chose itself, under the same hard conditions (coordinators).

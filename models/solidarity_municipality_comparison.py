@@ -15,7 +15,8 @@ class SolidarityMunicipality(models.Model):
 
         :param weights: list of usable weights by code of criterion
         :return: for each set of weights a dict by id of the candidate, with ``score``, ``known``, ``parts`` and
-            ``excluded`` as in ``rank_partners``, and ``place`` among all possible partners, from 1; None if excluded
+            ``excluded`` as in ``rank_partners``, and ``place`` among all possible partners, from 1; None if excluded.
+            Who is proposed already keeps its place.
         """
         self.ensure_one()
         pool = self._default_pool() | candidates
@@ -25,7 +26,7 @@ class SolidarityMunicipality(models.Model):
         chosen = {profiles[candidate.id].key: candidate.id for candidate in candidates}
         compared = []
         for one in weights:
-            [ranked] = places([profiles[self.id]], everybody, one, pairs, but)
+            [ranked] = places([profiles[self.id]], everybody, one, pairs, (*but, "proposed"))
             place_of = {profile.key: place for place, (profile, _score) in enumerate(ranked, start=1)}
             matches = rank(
                 profiles[self.id],

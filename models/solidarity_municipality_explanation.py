@@ -214,7 +214,8 @@ class _Words:
         return self._translate(with_facts, **names, **facts)
 
     def _translate(self, term, **values):
-        return self.env._(term, **values)  # pylint: disable=gettext-variable
+        # A lazy term takes its values after it has been translated.
+        return self.env._(term) % values  # pylint: disable=gettext-variable
 
     def _word(self, criterion, value):
         if isinstance(value, tuple):

@@ -45,17 +45,26 @@ class SolidarityMatchingComparison(models.TransientModel):
             for criterion in criteria
         ]
 
-    @api.depends("municipality_id")
+    @api.depends("municipality_id", "lead_id")
     def _compute_line_ids(self):
-        """Without a choice the best ones are compared."""
+        """Without a choice, what is proposed for the inquiry and then the best others are compared."""
         for comparison in self.filtered(lambda comparison: comparison.municipality_id):
-            if comparison.line_ids:
-                continue
-            municipality = comparison.municipality_id._origin
-            matches = municipality.rank_partners(limit=CANDIDATE_COUNT, allow_active=comparison.allow_active)
-            comparison.line_ids = [
-                fields.Command.create({"candidate_id": match["municipality"].id}) for match in matches
-            ]
+            if not comparison.line_ids:
+                comparison.line_ids = [
+                    fields.Command.create({"candidate_id": candidate.id})
+                    for candidate in comparison._find_candidates()
+                ]
+
+    def _find_candidates(self):
+        municipality = self.municipality_id._origin
+        proposals = self.lead_id.proposal_ids.filtered(lambda proposal: proposal.state in ("draft", "sent"))
+        proposals = proposals.sorted("score", reverse=True)
+        candidates = (proposals.german_id | proposals.ukrainian_id) - municipality
+        left = CANDIDATE_COUNT - len(candidates)
+        if left > 0:
+            matches = municipality.rank_partners(limit=left, allow_active=self.allow_active)
+            candidates = candidates.union(*(match["municipality"] for match in matches))
+        return candidates[:CANDIDATE_COUNT]
 
     @api.constrains("municipality_id", "line_ids")
     def _check_lines(self):

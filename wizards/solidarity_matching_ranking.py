@@ -10,7 +10,7 @@ _EXCLUDED_COUNT = 100
 
 
 class SolidarityMatchingRanking(models.TransientModel):
-    """The ranked candidates of a municipality as a list to look through; proposals come of it only by a further step."""
+    """The ranked candidates of a municipality as a list to look through; by itself it proposes nothing."""
 
     _name = "solidarity.matching.ranking"
     _description = "Ranking of Candidates"
