@@ -45,6 +45,7 @@ def uninstall_hook(env):
     _move_inquiries_to_common_stages(env)
     _hand_over_regions_in_use(env)
     _leave_regions(env)
+    _forget_settings(env)
 
 
 def _move_inquiries_to_common_stages(env):
@@ -76,3 +77,8 @@ def _leave_regions(env):
     """Regions and the register go in an order of Odoo's choice; nothing of the register may hold a region back."""
     municipalities = env["solidarity.municipality"].with_context(active_test=False)
     municipalities.search([("state_id", "!=", False)]).write({"state_id": False})
+
+
+def _forget_settings(env):
+    """A setting that was changed from nothing is a parameter without an external id."""
+    env["ir.config_parameter"].search([("key", "=like", "solidarity\\_partnership.%")]).unlink()

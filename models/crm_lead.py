@@ -36,6 +36,11 @@ class CrmLead(models.Model):
     existing_connection = fields.Text(
         help="What already connects the two: people, associations, earlier aid."
     )
+    allow_active = fields.Boolean(
+        "Active Hostilities Allowed",
+        tracking=True,
+        help="Active hostilities exclude a municipality unless the coordinator allows it.",
+    )
     topic_ids = fields.Many2many(
         "solidarity.topic",
         "crm_lead_solidarity_topic_rel",
@@ -102,6 +107,7 @@ class CrmLead(models.Model):
             "municipality_id",
             "wished_municipality_id",
             "existing_connection",
+            "allow_active",
         ]
 
     def _merge_dependences(self, opportunities):
@@ -142,7 +148,11 @@ class CrmLead(models.Model):
         if not self.municipality_id:
             raise UserError(self.env._("Please choose the inquiring municipality first."))
         comparison = self.env["solidarity.matching.comparison"].create(
-            {"municipality_id": self.municipality_id.id, "lead_id": self.id}
+            {
+                "municipality_id": self.municipality_id.id,
+                "lead_id": self.id,
+                "allow_active": self.allow_active,
+            }
         )
         return comparison.action_open()
 

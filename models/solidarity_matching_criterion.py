@@ -11,9 +11,7 @@ class SolidarityMatchingCriterion(models.Model):
     _order = "weight desc, code"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Selection(
-        [(code, code) for code in CRITERIA], required=True, readonly=True, export_string_translation=False
-    )
+    code = fields.Selection(selection="_selection_code", required=True, readonly=True)
     weight = fields.Float(
         required=True,
         default=10.0,
@@ -51,6 +49,11 @@ class SolidarityMatchingCriterion(models.Model):
     def _compute_in_favour(self):
         for criterion in self:
             criterion.in_favour = criterion.code in CRITERIA and CRITERIA[criterion.code].in_favour
+
+    @api.model
+    def _selection_code(self):
+        """Codes are for programs; people read the name."""
+        return [(code, code) for code in CRITERIA]
 
     @api.model
     def _names(self):

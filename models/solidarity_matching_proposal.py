@@ -3,9 +3,17 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import split_every
 
 ANSWERS = [("pending", "Pending"), ("accepted", "Accepted"), ("declined", "Declined")]
+DECLINE_CODES = [
+    ("topic", "Fields of Cooperation"),
+    ("distance", "Distance"),
+    ("size", "Size"),
+    ("security", "Security Situation"),
+    ("capacity", "Capacity"),
+    ("politics", "Political Decision"),
+    ("other", "Other"),
+]
 SIDES = ("german", "ukrainian")
 
 
@@ -38,7 +46,19 @@ class SolidarityMatchingProposal(models.Model):
     )
     german_population = fields.Integer(related="german_id.population", string="German Population")
     ukrainian_population = fields.Integer(related="ukrainian_id.population", string="Ukrainian Population")
+    german_state_id = fields.Many2one(
+        related="german_id.state_id", string="Land", store=True, groups="base.group_user"
+    )
+    ukrainian_state_id = fields.Many2one(
+        related="ukrainian_id.state_id", string="Oblast", store=True, groups="base.group_user"
+    )
     territory_status = fields.Selection(related="ukrainian_id.territory_status")
+    allow_active = fields.Boolean(
+        "Active Hostilities Allowed",
+        groups="base.group_user",
+        tracking=True,
+        help="Active hostilities exclude a municipality unless the coordinator allows it.",
+    )
     user_id = fields.Many2one(
         "res.users",
         "Coordinator",
@@ -49,19 +69,19 @@ class SolidarityMatchingProposal(models.Model):
         groups="base.group_user",
     )
     score = fields.Float(
-        compute="_compute_score", store=True, aggregator="avg", readonly=True, groups="base.group_user"
+        compute="_compute_score", store=True, aggregator="avg", readonly=False, groups="base.group_user"
     )
     known = fields.Float(
         "Known (%)",
         compute="_compute_score",
         store=True,
         aggregator="avg",
-        readonly=True,
+        readonly=False,
         groups="base.group_user",
         help="Share of the weight of all criteria for which there was data.",
     )
     explanation = fields.Json(
-        "Parts of the Score", compute="_compute_score", store=True, readonly=True, groups="base.group_user"
+        "Parts of the Score", compute="_compute_score", store=True, readonly=False, groups="base.group_user"
     )
     explanation_html = fields.Html(
         "Explanation", compute="_compute_explanation_html", groups="base.group_user", sanitize=False
@@ -98,18 +118,33 @@ class SolidarityMatchingProposal(models.Model):
         "Reason for Departing from the Ranking",
         groups="base.group_user",
         tracking=True,
-        help="Needed when a proposal is sent while a better one of the same inquiry stays behind.",
+        help="Needed when a proposal is sent while a better one of the same inquiry stays behind, or while a better"
+        " candidate has not been proposed for it.",
     )
     german_answer = fields.Selection(
         ANSWERS, default="pending", required=True, readonly=True, copy=False, tracking=True
     )
     german_answer_date = fields.Date(readonly=True, copy=False)
+    german_decline_code = fields.Selection(
+        DECLINE_CODES, "German Reason for Declining", readonly=True, copy=False, groups="base.group_user"
+    )
     german_decline_reason = fields.Text(readonly=True, copy=False, groups="base.group_user")
     ukrainian_answer = fields.Selection(
         ANSWERS, default="pending", required=True, readonly=True, copy=False, tracking=True
     )
     ukrainian_answer_date = fields.Date(readonly=True, copy=False)
+    ukrainian_decline_code = fields.Selection(
+        DECLINE_CODES, "Ukrainian Reason for Declining", readonly=True, copy=False, groups="base.group_user"
+    )
     ukrainian_decline_reason = fields.Text(readonly=True, copy=False, groups="base.group_user")
+    decline_code = fields.Selection(
+        DECLINE_CODES,
+        "Reason for Declining",
+        compute="_compute_decline_code",
+        store=True,
+        groups="base.group_user",
+        help="The reason of the side that declined.",
+    )
     partnership_ids = fields.One2many("solidarity.partnership", "proposal_id")
 
     _pair_uniq = models.UniqueIndex(
@@ -128,13 +163,19 @@ class SolidarityMatchingProposal(models.Model):
 
     @api.depends("german_id", "ukrainian_id")
     def _compute_score(self):
-        """What speaks for a pair on the day it is put together; later facts do not rewrite what was sent."""
-        for proposal in self:
-            match = {"score": 0, "known": 0, "parts": []}
-            if proposal.german_id and proposal.ukrainian_id:
-                [match] = proposal.german_id.rank_partners(pool=proposal.ukrainian_id, include_excluded=True)
-            proposal.score, proposal.known = match["score"], match["known"]
-            proposal.explanation = match["parts"]
+        """What speaks for a pair on the day it is put together; later facts do not rewrite what was sent.
+
+        Whoever has ranked already hands the result over: the fields are not readonly, as Odoo would compute them again.
+        """
+        for german, proposals in self.grouped("german_id").items():
+            matches = {}
+            if german and proposals.ukrainian_id:
+                ranked = german.rank_partners(pool=proposals.ukrainian_id, include_excluded=True)
+                matches = {match["municipality"].id: match for match in ranked}
+            for proposal in proposals:
+                match = matches.get(proposal.ukrainian_id._origin.id, {"score": 0, "known": 0, "parts": []})
+                proposal.score, proposal.known = match["score"], match["known"]
+                proposal.explanation = match["parts"]
 
     @api.depends("explanation")
     @api.depends_context("lang")
@@ -174,6 +215,11 @@ class SolidarityMatchingProposal(models.Model):
                 },
             )
 
+    @api.depends("german_decline_code", "ukrainian_decline_code")
+    def _compute_decline_code(self):
+        for proposal in self:
+            proposal.decline_code = proposal.german_decline_code or proposal.ukrainian_decline_code
+
     @api.constrains("german_id", "ukrainian_id")
     def _check_countries(self):
         for proposal in self:
@@ -196,7 +242,8 @@ class SolidarityMatchingProposal(models.Model):
         self._check_step("state", "draft")
         self._check_ranking()
         for proposal in self:
-            proposal.german_id._check_pair(proposal.ukrainian_id, but=("proposed",))
+            but = ("proposed", "active") if proposal.allow_active else ("proposed",)
+            proposal.german_id._check_pair(proposal.ukrainian_id, but=but)
         self._fill_dates_and_mark_sent()
         self._notify_sides()
         return True
@@ -242,6 +289,7 @@ class SolidarityMatchingProposal(models.Model):
             {
                 "municipality_id": seeker.id,
                 "lead_id": self.lead_id.id if len(self.lead_id) == 1 else False,
+                "allow_active": any(self.mapped("allow_active")),
                 "line_ids": [Command.create({"candidate_id": candidate.id}) for candidate in candidates],
             }
         )
@@ -251,19 +299,23 @@ class SolidarityMatchingProposal(models.Model):
         self.ensure_one()
         return self.partnership_ids._get_records_action()
 
-    def action_decline(self, side, reason):
+    def action_decline(self, side, reason, comment=None):
         """Record that a side declines, with its reason (coordinators). The pair is not offered again.
 
         :param side: "german" or "ukrainian"
+        :param reason: a code of ``DECLINE_CODES``; any other text is kept as the words of the reason "other"
+        :param comment: the reason in words; the code "other" needs them
+        :raise UserError: without a reason, or when the proposal does not wait for answers
         """
         self.ensure_one()
         self._check_side(side)
         self._lock()
         self._check_step("state", "sent")
-        if not (reason or "").strip():
-            raise UserError(self.env._("Please give the reason for declining."))
+        code, words = self._parse_reason(reason, comment)
         self._record_answer(side, "declined")
-        self.write({"state": "declined", f"{side}_decline_reason": reason})
+        self.write(
+            {"state": "declined", f"{side}_decline_code": code, f"{side}_decline_reason": words or False}
+        )
         self.flush_recordset(["state"])  # the pair is free again for whatever follows in this transaction
         return True
 
@@ -293,14 +345,37 @@ class SolidarityMatchingProposal(models.Model):
         if side not in SIDES:
             raise UserError(self.env._("There is a German and a Ukrainian side, no “%s”.", side))
 
+    def _parse_reason(self, reason, comment):
+        """The code of a reason for declining and its words.
+
+        :raise UserError: when there is no reason, or none in words behind "other"
+        """
+        reason, comment = (str(text or "").strip() for text in (reason, comment))
+        if not reason:
+            raise UserError(self.env._("Please give the reason for declining."))
+        if reason not in dict(DECLINE_CODES):
+            return "other", "\n".join(filter(None, (reason, comment)))
+        if reason == "other" and not comment:
+            raise UserError(self.env._("Please say in words why the municipality declines."))
+        return reason, comment
+
     def _check_ranking(self):
-        """People decide, but they say why when they pass over a better proposal."""
-        for proposal in self.filtered("lead_id"):
+        """People decide, but they say why when they pass over somebody better.
+
+        :raise UserError: naming the better proposal that stays behind, or the better candidate not proposed so far
+        """
+        unexplained = self.filtered(lambda proposal: proposal.lead_id and not proposal.departure_reason)
+        unexplained._check_better_drafts(sent=self)
+        for lead, proposals in unexplained.grouped("lead_id").items():
+            proposals._check_better_candidates(lead)
+
+    def _check_better_drafts(self, sent):
+        for proposal in self:
             better = proposal.lead_id.proposal_ids.filtered(
                 lambda other, proposal=proposal: other.state == "draft" and other.score > proposal.score
             )
-            better = (better - self).sorted("score", reverse=True)
-            if better and not proposal.departure_reason:
+            better = (better - sent).sorted("score", reverse=True)
+            if better:
                 raise UserError(
                     self.env._(
                         "%(better)s ranks higher than %(proposal)s. Send it as well, withdraw it, or give the reason"
@@ -310,8 +385,41 @@ class SolidarityMatchingProposal(models.Model):
                     )
                 )
 
+    def _check_better_candidates(self, lead):
+        """Compare what these proposals of one inquiry score today with the best candidate not proposed for it."""
+        seeker = lead.municipality_id
+        partners = {
+            proposal: (proposal.german_id | proposal.ukrainian_id) - seeker
+            for proposal in self
+            if seeker in proposal.german_id | proposal.ukrainian_id
+        }
+        if not partners:
+            return
+        proposed = lead.proposal_ids.german_id | lead.proposal_ids.ukrainian_id
+        candidates = seeker._default_pool() - proposed
+        ranked = seeker.rank_partners(limit=1, pool=candidates, allow_active=lead.allow_active)
+        if not ranked:
+            return
+        best = ranked[0]
+        pool = seeker.union(*partners.values()) - seeker
+        scores = {
+            match["municipality"]: match["score"]
+            for match in seeker.rank_partners(pool=pool, include_excluded=True)
+        }
+        for proposal, partner in partners.items():
+            if scores[partner] < best["score"]:
+                raise UserError(
+                    self.env._(
+                        "%(better)s ranks higher than %(partner)s and has not been proposed for this inquiry. Propose"
+                        " it first, or give the reason for departing from the ranking in %(proposal)s.",
+                        better=best["municipality"].display_name,
+                        partner=partner.display_name,
+                        proposal=proposal.display_name,
+                    )
+                )
+
     def _fill_dates_and_mark_sent(self):
-        days = int(self.env["ir.config_parameter"].sudo().get_param("solidarity_partnership.answer_days", 60))
+        days = self._configured_days("answer_days", 60)
         today = fields.Date.context_today(self)
         for proposal in self:
             proposal.write(
@@ -344,7 +452,8 @@ class SolidarityMatchingProposal(models.Model):
     def _make_partnership(self):
         if self.partnership_ids:
             return self.partnership_ids
-        self.german_id._check_pair(self.ukrainian_id, but=("proposed",))
+        # Both sides have decided; what the coordinator had to allow was settled when the proposal was sent.
+        self.german_id._check_pair(self.ukrainian_id, but=("proposed", "active"))
         self.state = "accepted"
         partnership = self.env["solidarity.partnership"].create(self._prepare_partnership_values())
         (self.german_id | self.ukrainian_id)._found_partner()
@@ -372,17 +481,3 @@ class SolidarityMatchingProposal(models.Model):
             "lead_id": self.lead_id.id,
             "coordinator_id": self.user_id.id,
         }
-
-    # ------------------------------------------------------------------
-    # Expiry
-    # ------------------------------------------------------------------
-
-    def _cron_expire(self):
-        """Close what nobody answered in time."""
-        overdue = self.search([("state", "=", "sent"), ("date_expiry", "<", "today")])
-        commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=len(overdue))
-        for batch in split_every(100, overdue.ids, self.browse):
-            batch.write({"state": "expired"})
-            if not commit(len(batch)):
-                break

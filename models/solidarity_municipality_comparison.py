@@ -65,7 +65,7 @@ class SolidarityMunicipality(models.Model):
     # ------------------------------------------------------------------
 
     def _find_passed_over(self, candidates, lead=None, allow_active=False):
-        """The best possible partner that ranks before one of these candidates and is not among them; empty if none.
+        """The best possible partner that scores higher than one of these candidates and is not among them, or nobody.
 
         What was proposed for the inquiry before has had its turn.
         """
@@ -73,9 +73,15 @@ class SolidarityMunicipality(models.Model):
         if lead:
             pool -= lead.proposal_ids.german_id | lead.proposal_ids.ukrainian_id
         weights = self.env["solidarity.matching.criterion"]._weights()
-        ranked = self._rank(pool | candidates, weights, len(candidates), allow_active=allow_active)
-        best = (match["municipality"] for match in ranked)
-        return next((municipality for municipality in best if municipality not in candidates), self.browse())
+        chosen = self._rank(candidates, weights, include_excluded=True, allow_active=allow_active)
+        lowest = min((match["score"] for match in chosen), default=100)
+        best = self._rank(pool | candidates, weights, len(candidates), allow_active=allow_active)
+        better = (
+            match["municipality"]
+            for match in best
+            if match["municipality"] not in candidates and match["score"] > lowest
+        )
+        return next(better, self.browse())
 
     def _propose_candidates(self, candidates, lead=None, allow_active=False, departure_reason=None):
         """Draft proposals for candidates that a coordinator has chosen.
@@ -106,7 +112,10 @@ class SolidarityMunicipality(models.Model):
                 )
             )
         return self._create_proposals(
-            matches, lead, departure_reason=departure_reason if passed_over else False
+            matches,
+            lead,
+            allow_active=allow_active,
+            departure_reason=departure_reason if passed_over else False,
         )
 
     # ------------------------------------------------------------------

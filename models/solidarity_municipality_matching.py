@@ -180,7 +180,7 @@ class SolidarityMunicipality(models.Model):
             lead
         ):  # what was proposed for this inquiry before, and withdrawn or not answered, is not proposed again
             pool -= lead.proposal_ids.german_id | lead.proposal_ids.ukrainian_id
-        matches = self.rank_partners(limit=limit, pool=pool)
+        matches = self.rank_partners(limit=limit, pool=pool, allow_active=bool(lead and lead.allow_active))
         if not matches:
             raise UserError(self.env._("There is no possible partner for %s left.", self.display_name))
         return self._create_proposals(matches, lead)
@@ -192,6 +192,7 @@ class SolidarityMunicipality(models.Model):
                 {
                     **self._pair(match["municipality"]),
                     "lead_id": lead.id if lead else False,
+                    "allow_active": bool(lead and lead.allow_active),
                     "score": match["score"],
                     "known": match["known"],
                     "explanation": match["parts"],

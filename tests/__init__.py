@@ -1,4 +1,5 @@
 from . import (
+    test_answers,
     test_concurrency,
     test_line,
     test_matching,

@@ -171,6 +171,14 @@ class TestPortalRecords(LineOfTwo, SolidarityCase):
             "departure_reason",
             "lead_id",
             "german_decline_reason",
+            "german_decline_code",
+            "ukrainian_decline_code",
+            "decline_code",
+            "allow_active",
+            "german_state_id",
+            "ukrainian_state_id",
+            "date_reminded",
+            "reminded_deadline",
             "user_id",
         ):
             with self.assertRaises(AccessError):

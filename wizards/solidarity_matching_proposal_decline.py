@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.solidarity_matching_proposal import DECLINE_CODES
+
 
 class SolidarityMatchingProposalDecline(models.TransientModel):
     """Which side declines, and why: what a coordinator was told by telephone or letter."""
@@ -13,8 +15,9 @@ class SolidarityMatchingProposalDecline(models.TransientModel):
         "Who Declines",
         required=True,
     )
-    reason = fields.Text(required=True)
+    code = fields.Selection(DECLINE_CODES, "Reason", required=True)
+    comment = fields.Text(help="Needed for the reason “Other”.")
 
     def action_confirm(self):
         self.ensure_one()
-        return self.proposal_id.action_decline(self.side, self.reason)
+        return self.proposal_id.action_decline(self.side, self.code, self.comment)

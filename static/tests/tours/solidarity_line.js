@@ -27,6 +27,9 @@ registry.category("web_tour.tours").add("solidarity_line", {
             run: "click",
         },
         { content: "on their own page", trigger: ".o_last_breadcrumb_item:contains(Vorschläge)" },
+        { content: "as a board", trigger: ".o_switch_view.o_kanban", run: "click" },
+        { content: "of cards", trigger: ".o_kanban_record:contains(Musterstadt):contains(Зразкове)" },
+        { content: "and as a list", trigger: ".o_switch_view.o_list", run: "click" },
         {
             content: "open the best",
             trigger: ".o_data_row:first td[name=ukrainian_id]:contains(Зразкове)",
