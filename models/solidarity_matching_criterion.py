@@ -20,7 +20,6 @@ class SolidarityMatchingCriterion(models.Model):
     share = fields.Float(
         "Share of All (%)",
         compute="_compute_share",
-        digits=(5, 1),
         aggregator=None,
         help="Weight by the sum of the weights of all active criteria.",
     )

@@ -338,7 +338,8 @@ class TestWeighting(ComparisonCase):
         self.env["solidarity.municipality"].search([("seeking_partner", "=", "yes")]).seeking_partner = "no"
         self.env["crm.lead"].search([("solidarity_wish", "=", "match")]).active = False
         self.town.seeking_partner = "yes"
-        self._only(self.criteria, "population")
+        for criterion in self.criteria:
+            criterion.weight = 10 if criterion.code == "population" else 0
         weighting = self._weighting()
         values = weighting._prepare_preview()
         self.assertEqual((values["seekers"], values["changed"]), (1, 0))

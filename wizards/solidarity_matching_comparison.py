@@ -243,4 +243,4 @@ class SolidarityMatchingComparisonWeight(models.TransientModel):
     )
     criterion_id = fields.Many2one("solidarity.matching.criterion", required=True, ondelete="cascade")
     configured_weight = fields.Float(related="criterion_id.weight", string="As Configured", aggregator=None)
-    weight = fields.Float("Try Out", digits=(5, 1), aggregator=None)
+    weight = fields.Float("Try Out", aggregator=None)

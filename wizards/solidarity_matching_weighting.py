@@ -151,4 +151,4 @@ class SolidarityMatchingWeightingLine(models.TransientModel):
     )
     criterion_id = fields.Many2one("solidarity.matching.criterion", required=True, ondelete="cascade")
     present_weight = fields.Float(related="criterion_id.weight", string="Present Weight", aggregator=None)
-    weight = fields.Float("New Weight", digits=(5, 1), aggregator=None)
+    weight = fields.Float("New Weight", aggregator=None)
