@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .comparison import Comparison, Part
+from .comparison import UNITS_PER_POINT, Comparison, Part
 from .exclusion import NO_PAIRS, Pairs, exclusions, reason_of
 from .profile import Profile
 
@@ -64,6 +64,37 @@ def rank(
         for place, score in zip(chosen.tolist(), comparison.explain(rows, columns), strict=True)
     ]
     return matches + (_same_country(seeker, candidates, limit, len(matches)) if include_excluded else [])
+
+
+def places(
+    seekers: Sequence[Profile],
+    candidates: Sequence[Profile],
+    weights: Mapping[str, float],
+    pairs: Pairs = NO_PAIRS,
+    but: Collection[str] = (),
+    limit: int | None = None,
+) -> list[list[tuple[Profile, float]]]:
+    """For each seeker the possible candidates with their scores, in the order of ``rank``.
+
+    :param seekers: municipalities of one country
+    :param candidates: municipalities of the other country
+    :param limit: how many at most for each seeker
+    :raise WeightError: when the weights cannot be used
+    """
+    german_seek = not seekers or seekers[0].country == "DE"
+    one, other = (seekers, candidates) if german_seek else (candidates, seekers)
+    units = Comparison(one, other, weights).units()
+    reasons = exclusions(one, other, pairs, but)
+    if not german_seek:
+        units, reasons = units.T, reasons.T
+    return [
+        [
+            (candidates[place], int(units[row, place]) / UNITS_PER_POINT)
+            for place in _order(candidates, units[row], reasons[row]).tolist()
+            if reasons[row, place] == 0
+        ][:limit]
+        for row in range(len(seekers))
+    ]
 
 
 def _order(candidates, units, reasons):

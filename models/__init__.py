@@ -5,6 +5,8 @@ from . import (
     solidarity_municipality_facts,
     solidarity_municipality_profile,
     solidarity_municipality_matching,
+    solidarity_municipality_explanation,
+    solidarity_municipality_comparison,
     solidarity_municipality_register,
     solidarity_territory_status,
     solidarity_territory_status_register,

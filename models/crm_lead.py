@@ -137,14 +137,24 @@ class CrmLead(models.Model):
         :return: the new proposals, best first
         """
         self.ensure_one()
-        self._check_inquiry("match")
-        self._hand_over_wishes()
-        self._hand_over_contact()
+        self._prepare_proposals()
         proposals = self.municipality_id._propose(limit, self)
-        stage = self.env.ref("solidarity_partnership.crm_stage_proposed", raise_if_not_found=False)
-        if stage:
-            self.stage_id = stage
+        self._move_to_proposed()
         return proposals
+
+    def action_compare_candidates(self):
+        """Compare what is proposed and the best other candidates side by side; nothing is proposed by that."""
+        self.ensure_one()
+        if not self.municipality_id:
+            raise UserError(self.env._("Please choose the inquiring municipality first."))
+        comparison = self.env["solidarity.matching.comparison"].create(
+            {
+                "municipality_id": self.municipality_id.id,
+                "lead_id": self.id,
+                "allow_active": self.allow_active,
+            }
+        )
+        return comparison.action_open()
 
     def action_create_partnership(self):
         """Take up the partner that the municipality chose itself, under the same hard conditions (coordinators).
@@ -207,6 +217,23 @@ class CrmLead(models.Model):
             raise UserError(self.env._("This inquiry has already led to a partnership."))
         if self.won_status == "lost":
             raise UserError(self.env._("This inquiry is closed. Restore it first."))
+
+    def _prepare_proposals(self):
+        self._check_inquiry("match")
+        self._hand_over_wishes()
+        self._hand_over_contact()
+
+    def _propose_candidates(self, candidates, **options):
+        """See ``_propose_candidates`` of the municipality."""
+        self._prepare_proposals()
+        proposals = self.municipality_id._propose_candidates(candidates, self, **options)
+        self._move_to_proposed()
+        return proposals
+
+    def _move_to_proposed(self):
+        stage = self.env.ref("solidarity_partnership.crm_stage_proposed", raise_if_not_found=False)
+        if stage:
+            self.stage_id = stage
 
     def _hand_over_wishes(self):
         """Who asks for a partner seeks one: the register of wishes follows the inquiry."""

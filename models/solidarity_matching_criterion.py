@@ -17,6 +17,17 @@ class SolidarityMatchingCriterion(models.Model):
         default=10.0,
         help="Weight relative to the other criteria. 0 switches it off.",
     )
+    share = fields.Float(
+        "Share of All (%)",
+        compute="_compute_share",
+        aggregator=None,
+        help="Weight by the sum of the weights of all active criteria.",
+    )
+    in_favour = fields.Boolean(
+        "Raises the Score",
+        compute="_compute_in_favour",
+        help="Does not compare the two: having little of it is no fault of a pair, having it raises the score.",
+    )
     description = fields.Text(translate=True)
     active = fields.Boolean(default=True)
 
@@ -25,6 +36,18 @@ class SolidarityMatchingCriterion(models.Model):
     _weight_range = models.Constraint(
         "CHECK(weight BETWEEN 0 AND 1000)", "A weight is a number between 0 and 1,000."
     )
+
+    @api.depends("weight", "active")
+    def _compute_share(self):
+        active = self.env["solidarity.matching.criterion"].search([])
+        total = sum(active.mapped("weight"))
+        for criterion in self:
+            criterion.share = 100 * criterion.weight / total if criterion.active and total else 0
+
+    @api.depends("code")
+    def _compute_in_favour(self):
+        for criterion in self:
+            criterion.in_favour = criterion.code in CRITERIA and CRITERIA[criterion.code].in_favour
 
     @api.model
     def _selection_code(self):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.tools import formatLang
+from odoo.fields import Command
 
 ANSWERS = [("pending", "Pending"), ("accepted", "Accepted"), ("declined", "Declined")]
 DECLINE_CODES = [
@@ -95,6 +95,15 @@ class SolidarityMatchingProposal(models.Model):
     explanation_html = fields.Html(
         "Explanation", compute="_compute_explanation_html", groups="base.group_user", sanitize=False
     )
+    reason_text = fields.Text(
+        "Why",
+        compute="_compute_reason_text",
+        groups="base.group_user",
+        help="What speaks for the pair, what speaks against it, and what is not known.",
+    )
+    facts_html = fields.Html(
+        "Side by Side", compute="_compute_facts_html", groups="base.group_user", sanitize=False
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -180,18 +189,39 @@ class SolidarityMatchingProposal(models.Model):
     @api.depends("explanation")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
-        names = self.env["solidarity.matching.criterion"]._names()
         for proposal in self:
-            parts = [
+            bars = proposal.german_id._describe_bars(proposal.explanation or ())
+            proposal.explanation_html = bars and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_explanation", {"bars": bars}
+            )
+
+    @api.depends("explanation", "german_id", "ukrainian_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        explained = self.filtered("explanation")
+        (self - explained).reason_text = False
+        matches = [
+            (proposal.german_id._origin, proposal.ukrainian_id._origin, proposal.explanation)
+            for proposal in explained
+        ]
+        texts = self.env["solidarity.municipality"]._describe_matches(matches)
+        for proposal, text in zip(explained, texts, strict=True):
+            proposal.reason_text = text
+
+    @api.depends("german_id", "ukrainian_id")
+    @api.depends_context("lang")
+    def _compute_facts_html(self):
+        for proposal in self:
+            german, ukrainian = proposal.german_id._origin, proposal.ukrainian_id._origin
+            pair = german | ukrainian
+            proposal.facts_html = len(pair) == 2 and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_pair",
                 {
-                    **part,
-                    "points_text": formatLang(self.env, part["points"]),
-                    "weight_text": formatLang(self.env, part["weight"], digits=1),
-                }
-                for part in proposal.explanation or ()
-            ]
-            proposal.explanation_html = parts and self.env["ir.qweb"]._render(
-                "solidarity_partnership.matching_explanation", {"parts": parts, "names": names}
+                    "municipalities": pair,
+                    "rows": pair._describe_facts(),
+                    "places": pair._describe_places(),
+                    "distance": german._describe_distance(ukrainian),
+                },
             )
 
     @api.depends("german_decline_code", "ukrainian_decline_code")
@@ -250,6 +280,29 @@ class SolidarityMatchingProposal(models.Model):
 
     def action_accept_ukrainian(self):
         return bool(self.action_accept("ukrainian"))
+
+    def action_compare(self):
+        """Show the candidates of these proposals side by side; they have to belong to one municipality.
+
+        :raise UserError: when they have neither side in common
+        """
+        self.check_access("read")
+        seeker = self.lead_id.municipality_id
+        sides = self.german_id, self.ukrainian_id
+        if len(seeker) != 1 or seeker not in sides:
+            seeker = next((side for side in sides if len(side) == 1), sides[0])
+        candidates = (self.german_id | self.ukrainian_id) - seeker
+        if len(seeker) != 1 or seeker.country_id in candidates.country_id:
+            raise UserError(self.env._("Please choose proposals of one municipality to compare them."))
+        comparison = self.env["solidarity.matching.comparison"].create(
+            {
+                "municipality_id": seeker.id,
+                "lead_id": self.lead_id.id if len(self.lead_id) == 1 else False,
+                "allow_active": any(self.mapped("allow_active")),
+                "line_ids": [Command.create({"candidate_id": candidate.id}) for candidate in candidates],
+            }
+        )
+        return comparison.action_open()
 
     def action_view_partnership(self):
         self.ensure_one()

@@ -48,6 +48,7 @@ class SolidarityMatchingRoundLine(models.Model):
         help="Share of the weight of all criteria for which there was data.",
     )
     explanation = fields.Json("Parts of the Score", readonly=True)
+    reason_text = fields.Char("Reasons", compute="_compute_reason_text")
     explanation_html = fields.Html("Explanation", compute="_compute_explanation_html", sanitize=False)
     german_rank = fields.Integer(
         "Choice of the German Side",
@@ -112,19 +113,22 @@ class SolidarityMatchingRoundLine(models.Model):
     @api.depends("explanation")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
-        names = self.env["solidarity.matching.criterion"]._names()
         for line in self:
-            parts = [
-                {
-                    **part,
-                    "points_text": formatLang(self.env, part["points"]),
-                    "weight_text": formatLang(self.env, part["weight"], digits=1),
-                }
-                for part in line.explanation or ()
-            ]
-            line.explanation_html = parts and self.env["ir.qweb"]._render(
-                "solidarity_partnership.matching_explanation", {"parts": parts, "names": names}
+            bars = line.german_id._describe_bars(line.explanation or ())
+            line.explanation_html = bars and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_explanation", {"bars": bars}
             )
+
+    @api.depends("explanation", "german_id", "ukrainian_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        explained = self.filtered("explanation")
+        (self - explained).reason_text = False
+        texts = self.env["solidarity.municipality"]._describe_matches(
+            [(line.german_id, line.ukrainian_id, line.explanation) for line in explained]
+        )
+        for line, text in zip(explained, texts, strict=True):
+            line.reason_text = text
 
     @api.depends("alternatives", "ukrainian_alternatives")
     @api.depends_context("lang")

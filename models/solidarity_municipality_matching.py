@@ -245,6 +245,10 @@ class SolidarityMunicipality(models.Model):
         matches = self.rank_partners(limit=limit, pool=pool, allow_active=bool(lead and lead.allow_active))
         if not matches:
             raise UserError(self.env._("There is no possible partner for %s left.", self.display_name))
+        return self._create_proposals(matches, lead)
+
+    def _create_proposals(self, matches, lead=None, **values):
+        """Draft proposals as they were ranked; ``values`` are those that all have in common."""
         return self.env["solidarity.matching.proposal"].create(
             [
                 {
@@ -254,6 +258,7 @@ class SolidarityMunicipality(models.Model):
                     "score": match["score"],
                     "known": match["known"],
                     "explanation": match["parts"],
+                    **values,
                 }
                 for match in matches
             ]

@@ -3,6 +3,8 @@ from . import (
     test_concurrency,
     test_line,
     test_matching,
+    test_matching_comparison,
+    test_matching_explanation,
     test_municipality,
     test_municipality_facts,
     test_needs_and_pairs,

@@ -13,7 +13,7 @@ from matching.criteria import CRITERIA, LINK_STRENGTHS
 from matching.exclusion import REASONS, TERRITORY_CLASSES, Pairs, exclusion, exclusions, strictest
 from matching.fairness import size_class, underserved
 from matching.profile import Profile
-from matching.ranking import rank
+from matching.ranking import places, rank
 
 WEIGHTS = {"population": 35, "level": 25, "topics": 30, "seeking": 10}
 #: One weight for every criterion, as different as they come.
@@ -451,3 +451,20 @@ def test_every_pair_of_profiles_can_be_compared_at_once():
     for row, column in combinations(range(100), 2):
         assert units[row, column] == units[column, row] == (200 if column == row + 1 else 0)
     assert np.all(np.diag(units) == 400)
+
+
+class TestPlaces:
+    @given(st.lists(germans, max_size=4), st.lists(ukrainians, max_size=6), st.booleans())
+    def test_places_are_those_of_the_ranking(self, german, ukrainian, german_seek):
+        seekers, candidates = (german, ukrainian) if german_seek else (ukrainian, german)
+        found = places(seekers, candidates, ALL_WEIGHTS)
+        assert len(found) == len(seekers)
+        for seeker, ranked in zip(seekers, found, strict=True):
+            expected = rank(seeker, candidates, ALL_WEIGHTS)
+            assert ranked == [(match.candidate, match.score) for match in expected]
+
+    def test_the_first_ones_are_enough(self):
+        small, large = hromada(population=9000), hromada("UA26080070000000002")
+        assert places([RATINGEN], [small, large], {"population": 1}, limit=1) == [
+            [(large, rank(RATINGEN, [large], {"population": 1})[0].score)]
+        ]
