@@ -1,7 +1,7 @@
 """What the matching knows about one municipality."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Profile:
         """The facts that are known, as JSON can hold them; sets are sorted lists."""
         return {
             name: sorted(value) if isinstance(value, frozenset) else value
-            for name, value in asdict(self).items()
+            for name, value in vars(self).items()
             if value != _DEFAULTS.get(name)
         }
 

@@ -184,6 +184,14 @@ class CrmLead(models.Model):
     def action_create_partnership_and_open(self):
         return self.action_create_partnership()._get_records_action()
 
+    def action_start_matching_round(self):
+        """Start a round with the municipalities of these inquiries (coordinators); a side that none of them is from is
+        everybody who seeks a partner there."""
+        inquiries = self.filtered(
+            lambda lead: lead.solidarity_wish == "match" and lead.won_status == "pending"
+        )
+        return inquiries.municipality_id._start_matching_round()._get_records_action()
+
     def action_view_proposals(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -28,6 +28,15 @@ class SolidarityMatchingProposal(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", "Inquiry", index=True, ondelete="set null", groups="base.group_user"
     )
+    round_id = fields.Many2one(
+        "solidarity.matching.round",
+        "Matching Round",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_user",
+    )
     german_id = fields.Many2one(
         "solidarity.municipality",
         "German Municipality",

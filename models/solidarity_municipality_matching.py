@@ -1,8 +1,11 @@
+from collections import Counter
+
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import SQL, LazyTranslate
 
-from ..matching.exclusion import exclusion
+from ..matching.exclusion import exclusion, exclusions, reason_of
 from ..matching.ranking import rank
 
 _lt = LazyTranslate(__name__)
@@ -96,6 +99,23 @@ class SolidarityMunicipality(models.Model):
             order="id",
         )
 
+    def action_start_matching_round(self):
+        """Start a round with these municipalities (coordinators); a side that none of them is from is everybody who
+        seeks a partner there."""
+        return self._start_matching_round()._get_records_action()
+
+    def _start_matching_round(self):
+        if not self:
+            raise UserError(self.env._("None of the selected records looks for a partner."))
+        by_country = self.grouped("country_code")
+        sides = {"DE": "german_ids", "UA": "ukrainian_ids"}
+        return self.env["solidarity.matching.round"].create(
+            {
+                sides[country_code]: [Command.set(municipalities.ids)]
+                for country_code, municipalities in by_country.items()
+            }
+        )
+
     # ------------------------------------------------------------------
     # Pairs
     # ------------------------------------------------------------------
@@ -111,12 +131,7 @@ class SolidarityMunicipality(models.Model):
         """
         self.ensure_one()
         pair = self | other
-        self.env.execute_query(
-            SQL(
-                "UPDATE solidarity_municipality SET write_date = write_date WHERE id IN %s RETURNING id",
-                tuple(pair.ids),
-            )
-        )
+        pair._lock_for_partners()
         reason = pair._exclusion(but)
         if reason:
             raise UserError(
@@ -128,12 +143,59 @@ class SolidarityMunicipality(models.Model):
                 )
             )
 
+    def _lock_for_partners(self):
+        """Whoever gives these municipalities partners at the same time has to wait, and is then tried again. The rows
+        are locked in one order, so that two transactions do not wait for each other."""
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE solidarity_municipality AS municipality SET write_date = municipality.write_date
+                FROM (
+                    SELECT id FROM solidarity_municipality WHERE id = ANY(%s) ORDER BY id FOR UPDATE
+                ) AS locked
+                WHERE municipality.id = locked.id RETURNING municipality.id
+                """,
+                self.ids,
+            )
+        )
+
     def _exclusion(self, but=()):
         """The code of the first hard reason against the pair of these two municipalities, or None."""
         profiles = {profile.country: profile for profile in self._profiles().values()}
         if set(profiles) != {"DE", "UA"}:
             return "same_country"
         return exclusion(profiles["DE"], profiles["UA"], self._pairs(), but)
+
+    def _exclusions_of(self, pairs, but=()):
+        """The code of the first hard reason against each of many pairs of these municipalities, or None.
+
+        A municipality in several pairs has no capacity left for those that go beyond it.
+
+        :param pairs: (German profile, Ukrainian profile) of each
+        """
+        german = list({one.key: one for one, _other in pairs}.values())
+        ukrainian = list({other.key: other for _one, other in pairs}.values())
+        found = exclusions(german, ukrainian, self._pairs(), but)
+        rows = {profile.key: row for row, profile in enumerate(german)}
+        columns = {profile.key: column for column, profile in enumerate(ukrainian)}
+        taken = Counter()
+        reasons = []
+        for one, other in pairs:
+            taken.update((one.key, other.key))
+            reason = reason_of(int(found[rows[one.key], columns[other.key]]))
+            if not reason and taken[one.key] > one.capacity_left:
+                reason = "german_capacity"
+            elif not reason and taken[other.key] > other.capacity_left:
+                reason = "ukrainian_capacity"
+            reasons.append(reason)
+        return reasons
+
+    def _names_by_key(self, keys):
+        """Names in the reader's language by official key, archived municipalities as well."""
+        found = self.with_context(active_test=False).search_fetch(
+            [("key", "in", list(keys))], ["key", "name"]
+        )
+        return {municipality.key: municipality.display_name for municipality in found}
 
     def _check_not_occupied(self):
         """Occupied municipalities may not be supported (rule of the service).

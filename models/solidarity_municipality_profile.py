@@ -56,7 +56,7 @@ class SolidarityMunicipality(models.Model):
                 links=frozenset(links.get(row["id"], ())),
                 held=held,
                 experience=experience,
-                underserved=served and self._mean_underserved(served, row),
+                underserved=self._mean_underserved(served, row) if served else None,
                 seeking=_SEEKING[row["seeking_partner"]],
                 waiting_days=(today - row["seeking_since"]).days if row["seeking_since"] else 0,
                 capacity_left=(row["partner_capacity"] or 0) - held,
@@ -179,7 +179,7 @@ class SolidarityMunicipality(models.Model):
         """What already stands between these municipalities and others, as pairs of keys."""
         self.env["solidarity.partnership"].flush_model(["german_id", "ukrainian_id", "stage"])
         self.env["solidarity.matching.proposal"].flush_model(["german_id", "ukrainian_id", "state"])
-        self.env["solidarity.matching.pair"].flush_model(["german_id", "ukrainian_id"])
+        self.env["solidarity.matching.pair"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -194,7 +194,9 @@ class SolidarityMunicipality(models.Model):
                     FROM solidarity_matching_proposal
                     WHERE state = 'declined' OR state IN %(open)s
                     UNION
-                    SELECT german_id, ukrainian_id, 'forbidden' FROM solidarity_matching_pair
+                    SELECT german_id, ukrainian_id, 'forbidden'
+                    FROM solidarity_matching_pair
+                    WHERE pinned_round_id IS NULL AND forbidden_round_id IS NULL
                 ) AS known
                 JOIN solidarity_municipality AS german ON german.id = known.german_id
                 JOIN solidarity_municipality AS ukrainian ON ukrainian.id = known.ukrainian_id

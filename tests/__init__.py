@@ -10,6 +10,8 @@ from . import (
     test_needs_and_pairs,
     test_portal,
     test_register_import,
+    test_round,
+    test_round_concurrency,
     test_security,
     test_tie,
     test_tours,

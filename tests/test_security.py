@@ -19,6 +19,8 @@ RIGHTS = {
     "solidarity.offer": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.tie": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.region.partnership": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.matching.round": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.matching.round.line": {"reader": "r", "coordinator": "rw", "manager": "rw", "portal": ""},
     "solidarity.partnership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
     "solidarity.network.membership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
     "solidarity.fund": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
