@@ -31,10 +31,11 @@ class SolidarityMunicipality(models.Model):
         if profiles is None:
             profiles = municipalities._profiles()
         words = _Words(self.env, [profiles[record_id] for record_id in municipalities.ids])
+        names = {municipality.id: municipality.name for municipality in municipalities}
         return [
             words.sentence(
                 reasons(parts, profiles[german.id], profiles[ukrainian.id]),
-                {"german_name": german.name, "ukrainian_name": ukrainian.name},
+                {"german_name": names[german.id], "ukrainian_name": names[ukrainian.id]},
             )
             for german, ukrainian, parts in matches
         ]
