@@ -7,6 +7,7 @@ _lt = LazyTranslate(__name__)
 SENTENCES = {
     "weak": _lt("Weak: %(reasons)s."),
     "unknown": _lt("No data on: %(criteria)s."),
+    "much_unknown": _lt("No data on: %(criteria)s and others."),
     "nothing_special": _lt("No criterion stands out."),
 }
 

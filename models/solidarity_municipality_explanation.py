@@ -10,6 +10,9 @@ from ..matching.geography import distance_km, place_on_map
 from ..matching.reasons import reasons
 from .matching_sentences import FEATURES, SENTENCES, STRONG_PHRASES, TIES, WEAK_PHRASES
 
+#: So many criteria without data are named, the weightiest first; the share that is known stands beside it.
+_UNKNOWN_COUNT = 3
+
 
 class SolidarityMunicipality(models.Model):
     """Puts the reasons for and against a pair into the reader's language."""
@@ -28,10 +31,11 @@ class SolidarityMunicipality(models.Model):
         if profiles is None:
             profiles = municipalities._profiles()
         words = _Words(self.env, [profiles[record_id] for record_id in municipalities.ids])
+        names = {municipality.id: municipality.name for municipality in municipalities}
         return [
             words.sentence(
                 reasons(parts, profiles[german.id], profiles[ukrainian.id]),
-                {"german_name": german.name, "ukrainian_name": ukrainian.name},
+                {"german_name": names[german.id], "ukrainian_name": names[ukrainian.id]},
             )
             for german, ukrainian, parts in matches
         ]
@@ -141,8 +145,10 @@ class _Words:
         if not sentences:
             sentences.append(self._translate(SENTENCES["nothing_special"]))
         if found.unknown:
-            criteria = ", ".join(self._criteria.get(code, code) for code in found.unknown)
-            sentences.append(self._translate(SENTENCES["unknown"], criteria=criteria))
+            named = found.unknown[:_UNKNOWN_COUNT]
+            criteria = ", ".join(self._criteria.get(code, code) for code in named)
+            term = "unknown" if named == found.unknown else "much_unknown"
+            sentences.append(self._translate(SENTENCES[term], criteria=criteria))
         text = " ".join(sentences)
         return text[:1].upper() + text[1:]
 
@@ -175,7 +181,7 @@ class _Words:
             (self.env._("Capacity Left"), lambda record, profile: str(profile.capacity_left)),
             (
                 self.env._("Waiting since"),
-                lambda record, profile: format_date(self.env, record.seeking_since),
+                lambda record, profile: self._waiting(record),
             ),
         ]
 
@@ -192,12 +198,17 @@ class _Words:
 
     def _territory(self, municipality, profile, dates):
         if profile.country != "UA":
-            return None
+            return "–"
         label = self._territories[profile.territory]
         since = dates.get((municipality.id, profile.territory))
         if not since:
             return label
         return self.env._("%(status)s since %(date)s", status=label, date=format_date(self.env, since))
+
+    def _waiting(self, municipality):
+        if municipality.seeking_partner == "no":
+            return self.env._("seeks no partner")
+        return format_date(self.env, municipality.seeking_since)
 
     def _partners(self, municipality):
         held = municipality.partnership_ids.filtered(lambda partnership: partnership.stage != "ended")

@@ -6,6 +6,27 @@ from .common import SolidarityCase
 
 
 class ComparisonCase(SolidarityCase):
+    def _create_hromadas(self, numbers):
+        return self.env["solidarity.municipality"].create(
+            [
+                {
+                    "key": f"UA21040000000{number:06d}",
+                    "name": f"Громада {number}",
+                    "kind": "rural_hromada",
+                    "country_id": self.ukraine.id,
+                    "population": 1000 + number,
+                }
+                for number in numbers
+            ]
+        )
+
+    def _count_queries(self, action):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        action()
+        return self.env.cr.sql_log_count - before
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -89,17 +110,7 @@ class TestComparison(ComparisonCase):
         self.assertFalse(occupied.place)
 
     def test_no_more_than_four_and_none_of_the_own_country(self):
-        others = self.env["solidarity.municipality"].create(
-            [
-                {
-                    "key": f"UA2104{number:03d}000000{number:04d}",
-                    "name": f"Громада {number}",
-                    "kind": "rural_hromada",
-                    "country_id": self.ukraine.id,
-                }
-                for number in range(300, 305)
-            ]
-        )
+        others = self._create_hromadas(range(300, 305))
         self._comparison(others[:4])
         with self.assertRaisesRegex(ValidationError, "At most 4"):
             self._comparison(others)
@@ -131,28 +142,13 @@ class TestComparison(ComparisonCase):
             (proposals | stranger).action_compare()
 
     def test_places_are_counted_with_a_constant_number_of_queries(self):
-        def count(number, first):
-            self.env["solidarity.municipality"].create(
-                [
-                    {
-                        "key": f"UA2104{first + index:03d}00000{first + index:05d}",
-                        "name": f"H{index}",
-                        "kind": "rural_hromada",
-                        "country_id": self.ukraine.id,
-                        "population": 1000 + index,
-                    }
-                    for index in range(number)
-                ]
-            )
+        def count(numbers):
+            self._create_hromadas(numbers)
             comparison = self._comparison(self.hromada | self.small_hromada)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertTrue(comparison.comparison_html)
-            return self.env.cr.sql_log_count - before
+            return self._count_queries(lambda: self.assertTrue(comparison.comparison_html))
 
-        count(1, 1)
-        self.assertEqual(count(5, 10), count(80, 20))
+        count(range(1))
+        self.assertEqual(count(range(10, 15)), count(range(20, 100)))
 
 
 @tagged("post_install", "-at_install")
@@ -165,6 +161,16 @@ class TestRankingList(ComparisonCase):
         self.assertIn(
             "Similar size", lines.filtered(lambda line: line.candidate_id == self.hromada).reason_text
         )
+
+    def test_reasons_are_told_with_a_constant_number_of_queries(self):
+        self._create_hromadas(range(60))
+        lines = self._ranking()
+        self._count_queries(lambda: lines[:1].mapped("reason_text"))
+        few, many = (
+            self._count_queries(lambda some=some: self.assertTrue(all(some.mapped("reason_text"))))
+            for some in (lines[:5], lines[5:45])
+        )
+        self.assertEqual(few, many)
 
     def test_everybody_excluded_is_shown_with_the_reason(self):
         self.town.partner_capacity = 9
@@ -351,6 +357,18 @@ class TestWeighting(ComparisonCase):
         [row] = values["rows"]
         self.assertEqual((values["changed"], row["then"][0]["name"]), (1, self.small_hromada.display_name))
         self.assertGreater(row["then"][0]["gained"], 0)
+
+    def test_preview_needs_the_same_number_of_queries_however_many_seek(self):
+        seekers = self._create_hromadas(range(20))
+        weighting = self._weighting()
+
+        def count(some):
+            some.seeking_partner = "yes"
+            return self._count_queries(lambda: self.assertTrue(weighting._prepare_preview()["rows"]))
+
+        self.town.seeking_partner = "yes"
+        count(seekers[:1])
+        self.assertEqual(count(seekers[:3]), count(seekers))
 
     def test_bad_weights_are_said_and_not_applied(self):
         weights = self._weights()

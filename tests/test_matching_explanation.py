@@ -116,7 +116,23 @@ class TestExplanation(SolidarityCase):
 
     def test_a_listed_territory_is_shown_with_its_date(self):
         rows = {row["label"]: row["values"] for row in (self.town | self.occupied_hromada)._describe_facts()}
-        self.assertEqual(rows["Territory Status"], [None, "Temporarily Occupied since 05/20/2022"])
+        self.assertEqual(rows["Territory Status"], ["–", "Temporarily Occupied since 05/20/2022"])
+
+    def test_waiting_is_told_of_those_who_wait(self):
+        self.town.write({"seeking_partner": "yes", "seeking_since": "2024-03-09"})
+        self.hromada.seeking_partner = "no"
+        rows = {
+            row["label"]: row["values"]
+            for row in (self.town | self.hromada | self.small_hromada)._describe_facts()
+        }
+        self.assertEqual(rows["Waiting since"], ["03/09/2024", "seeks no partner", ""])
+
+    def test_much_unknown_is_cut_short(self):
+        codes = ("population", "level", "topics", "languages")
+        text = self._describe(self.town, self.hromada, *(self._part(code, None) for code in codes))
+        self.assertTrue(
+            text.endswith("No data on: Population, Level and Kind, Fields of Cooperation and others.")
+        )
 
     def test_without_positions_there_is_no_map(self):
         page = self._create_proposal().facts_html

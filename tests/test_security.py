@@ -27,6 +27,15 @@ RIGHTS = {
     "solidarity.fund.call": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.eligibility": {"reader": "r", "coordinator": "r", "manager": "r", "portal": "r"},
     "solidarity.applicant.kind": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
+    "solidarity.matching.ranking": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.matching.comparison": {
+        "reader": "rwcu",
+        "coordinator": "rwcu",
+        "manager": "rwcu",
+        "portal": "",
+    },
+    "solidarity.matching.proposal.create": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.matching.weighting": {"manager": "rwcu"},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

@@ -26,7 +26,14 @@ class SolidarityMatchingRanking(models.TransientModel):
         self.ensure_one()
         if not self._fill():
             self._fill_excluded()
-        return self._open_list()
+        return self._open_list(self.env._("Partners for %s", self.municipality_id.display_name))
+
+    def action_show_excluded(self):
+        """Show those against whom there is a hard reason, each with the reason."""
+        self.ensure_one()
+        self._fill_excluded()
+        name = self.env._("Excluded for %s", self.municipality_id.display_name)
+        return self._open_list(name, search_default_excluded=1)
 
     def _fill(self):
         matches = self._rank(self.municipality_id._default_pool(), limit=_POSSIBLE_COUNT)
@@ -64,14 +71,15 @@ class SolidarityMatchingRanking(models.TransientModel):
             for place, match in enumerate(matches, start=1)
         ]
 
-    def _open_list(self):
+    def _open_list(self, name, **context):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "solidarity_partnership.solidarity_matching_ranking_line_action"
         )
         return action | {
-            "name": self.env._("Partners for %s", self.municipality_id.display_name),
+            "name": name,
+            "display_name": name,
             "domain": [("ranking_id", "=", self.id)],
-            "context": {"ranking_id": self.id},
+            "context": {"ranking_id": self.id, **context},
         }
 
 
@@ -118,10 +126,8 @@ class SolidarityMatchingRankingLine(models.TransientModel):
     # ------------------------------------------------------------------
 
     def action_show_excluded(self):
-        """Also list those who are excluded, each with the reason; for the ranking named in the context."""
-        ranking = self._ranking()
-        ranking._fill_excluded()
-        return ranking._open_list()
+        """Show who is excluded from the ranking named in the context, each with the reason."""
+        return self._ranking().action_show_excluded()
 
     def action_compare(self):
         """Show the chosen candidates side by side, four at most."""

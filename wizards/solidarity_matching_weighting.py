@@ -57,28 +57,41 @@ class SolidarityMatchingWeighting(models.TransientModel):
     def _prepare_preview(self):
         weights = [self.env["solidarity.matching.criterion"]._weights(), self._new_weights()]
         seekers = self._find_seekers()
-        pools = {
-            country: seeking[:1]._default_pool()
-            for country, seeking in seekers.grouped("country_code").items()
-        }
-        everybody = seekers.union(*pools.values())
-        profiles = everybody._profiles(fairness=any("fairness" in one for one in weights))
-        by_key = {profile.key: record_id for record_id, profile in profiles.items()}
-        pairs = seekers._pairs()
-        rows = []
-        for country, seeking in seekers.grouped("country_code").items():
-            pool = [profiles[record_id] for record_id in pools[country].ids]
-            asking = [profiles[record_id] for record_id in seeking.ids]
-            now, then = (places(asking, pool, one, pairs) for one in weights)
-            rows += [
-                self._prepare_row(seeker, by_key, *rankings)
-                for seeker, *rankings in zip(seeking, now, then, strict=True)
-            ]
+        rankings = self._rank(seekers, weights)
+        shown = seekers.browse(
+            {
+                record_id
+                for ranking in rankings.values()
+                for ranked in ranking
+                for record_id, _score in ranked[:_SHOWN_COUNT]
+            }
+        )
+        names = {candidate.id: candidate.display_name for candidate in shown}
+        rows = [self._prepare_row(seeker, names, *rankings[seeker.id]) for seeker in seekers]
         return {
             "rows": rows,
             "seekers": len(rows),
             "changed": sum(row["changed"] for row in rows),
         }
+
+    def _rank(self, seekers, weights):
+        """For each seeker, by id, the candidates under each set of weights: lists of (id, score), best first."""
+        by_country = seekers.grouped("country_code")
+        pools = {country: seeking[:1]._default_pool() for country, seeking in by_country.items()}
+        profiles = seekers.union(*pools.values())._profiles(
+            fairness=any("fairness" in one for one in weights)
+        )
+        ids = {profile.key: record_id for record_id, profile in profiles.items()}
+        pairs = seekers._pairs()
+        rankings = {seeker.id: [] for seeker in seekers}
+        for country, seeking in by_country.items():
+            asking, pool = (
+                [profiles[record_id] for record_id in side.ids] for side in (seeking, pools[country])
+            )
+            for one in weights:
+                for seeker, ranked in zip(seeking, places(asking, pool, one, pairs), strict=True):
+                    rankings[seeker.id].append([(ids[profile.key], score) for profile, score in ranked])
+        return rankings
 
     def _find_seekers(self):
         """Who waits for a partner: municipalities of open inquiries first, then others that seek; oldest first."""
@@ -100,27 +113,26 @@ class SolidarityMatchingWeighting(models.TransientModel):
         )
         return seekers | others
 
-    def _prepare_row(self, seeker, by_key, now, then):
+    def _prepare_row(self, seeker, names, now, then):
         """The first candidates of one seeker before and after; ``gained`` is how many places each one goes up."""
-        places_now = {profile.key: place for place, (profile, _score) in enumerate(now)}
-        municipality = seeker.browse
+        places_now = {record_id: place for place, (record_id, _score) in enumerate(now)}
         return {
             "name": seeker.display_name,
             "now": [
-                self._prepare_candidate(municipality(by_key[profile.key]), score)
-                for profile, score in now[:_SHOWN_COUNT]
+                {"name": names[record_id], "score": formatLang(self.env, score)}
+                for record_id, score in now[:_SHOWN_COUNT]
             ],
             "then": [
-                self._prepare_candidate(municipality(by_key[profile.key]), score)
-                | {"gained": places_now[profile.key] - place}
-                for place, (profile, score) in enumerate(then[:_SHOWN_COUNT])
+                {
+                    "name": names[record_id],
+                    "score": formatLang(self.env, score),
+                    "gained": places_now[record_id] - place,
+                }
+                for place, (record_id, score) in enumerate(then[:_SHOWN_COUNT])
             ],
-            "changed": [profile.key for profile, _score in now[:1]]
-            != [profile.key for profile, _score in then[:1]],
+            "changed": [record_id for record_id, _score in now[:1]]
+            != [record_id for record_id, _score in then[:1]],
         }
-
-    def _prepare_candidate(self, candidate, score):
-        return {"name": candidate.display_name, "score": formatLang(self.env, score)}
 
     # ------------------------------------------------------------------
     # Actions
