@@ -28,11 +28,11 @@ INPUT_FIELDS = (
 #: So many pairs take about a second; the client does not wait for more.
 PAIRS_IN_BACKGROUND = 500_000
 SPREAD_TITLES = {
-    ("ukrainian", "region"): _lt("Ukrainian side by oblast"),
-    ("ukrainian", "size"): _lt("Ukrainian side by inhabitants"),
-    ("ukrainian", "territory"): _lt("Ukrainian side by territory status"),
-    ("german", "region"): _lt("German side by Land"),
-    ("german", "size"): _lt("German side by inhabitants"),
+    "ukrainian_region": _lt("Ukrainian side by oblast"),
+    "ukrainian_size": _lt("Ukrainian side by inhabitants"),
+    "ukrainian_territory": _lt("Ukrainian side by territory status"),
+    "german_region": _lt("German side by Land"),
+    "german_size": _lt("German side by inhabitants"),
 }
 
 
@@ -249,19 +249,16 @@ class SolidarityMatchingRound(models.Model):
 
     def _spread_tables(self, labels):
         """The spread as the template shows it: a table for each side and kind of group, shares in percent."""
-        titles = {
-            group: self.env._(title)  # pylint: disable=gettext-variable
-            for group, title in SPREAD_TITLES.items()
-        }
         tables = []
-        for (side, by), title in titles.items():
+        for kind, title in SPREAD_TITLES.items():
+            side, by = kind.split("_")
             rows = [row for row in self.figures if (row["side"], row["by"]) == (side, by)]
             if by == "territory":
                 rows.sort(key=lambda row: TERRITORY_CLASSES.index(row["group"]))
             sums = {name: sum(row[name] for row in rows) for name in ("pool", "held", "proposed")}
             tables.append(
                 {
-                    "title": title,
+                    "title": self.env._(title),  # pylint: disable=gettext-variable
                     "rows": [
                         {
                             **row,

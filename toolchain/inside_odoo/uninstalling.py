@@ -20,6 +20,7 @@ def use(env) -> None:
     ukrainian.copy(
         {
             "key": "UA05020010000022222",
+            "seeking_partner": "no",
             "state_id": env["res.country.state"].search([("code", "=", "UA-05")]).id,
         }
     )
