@@ -6,11 +6,13 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
-from odoo.tools import formatLang
+from odoo.tools import LazyTranslate, formatLang
 
 from ..matching.exclusion import TERRITORY_CLASSES
 from ..matching.fairness import SIZE_BOUNDS
 from ..matching.round import Snapshot, compute
+
+_lt = LazyTranslate(__name__)
 
 #: What a round is computed from; it stays as it is once there is a result.
 INPUT_FIELDS = (
@@ -25,6 +27,13 @@ INPUT_FIELDS = (
 )
 #: So many pairs take about a second; the client does not wait for more.
 PAIRS_IN_BACKGROUND = 500_000
+SPREAD_TITLES = {
+    ("ukrainian", "region"): _lt("Ukrainian side by oblast"),
+    ("ukrainian", "size"): _lt("Ukrainian side by inhabitants"),
+    ("ukrainian", "territory"): _lt("Ukrainian side by territory status"),
+    ("german", "region"): _lt("German side by Land"),
+    ("german", "size"): _lt("German side by inhabitants"),
+}
 
 
 class SolidarityMatchingRound(models.Model):
@@ -241,11 +250,8 @@ class SolidarityMatchingRound(models.Model):
     def _spread_tables(self, labels):
         """The spread as the template shows it: a table for each side and kind of group, shares in percent."""
         titles = {
-            ("ukrainian", "region"): self.env._("Ukrainian side by oblast"),
-            ("ukrainian", "size"): self.env._("Ukrainian side by inhabitants"),
-            ("ukrainian", "territory"): self.env._("Ukrainian side by territory status"),
-            ("german", "region"): self.env._("German side by Land"),
-            ("german", "size"): self.env._("German side by inhabitants"),
+            group: self.env._(title)  # pylint: disable=gettext-variable
+            for group, title in SPREAD_TITLES.items()
         }
         tables = []
         for (side, by), title in titles.items():

@@ -106,15 +106,14 @@ class SolidarityMatchingRound(models.Model):
         if not self.exists():
             return
         self.write({"queued_on": False, "progress": 0})
-        self.message_post(body=self.env._("The round could not be computed: %s", reason))
-        self._notify_coordinator("danger", reason)
+        text = self.env._("%(round)s could not be computed: %(reason)s", round=self.name, reason=reason)
+        self._announce(text, "danger")
 
-    def _announce(self, text):
+    def _announce(self, text, kind="success"):
+        """Tell it in the chatter, and at once to the coordinator who is online."""
         self.message_post(body=text)
-        self._notify_coordinator("success", text)
-
-    def _notify_coordinator(self, kind, text):
         if self.user_id:
+            title = self.env._("Matching Round")
             self.user_id._bus_send(
-                "simple_notification", {"type": kind, "title": self.name, "message": text, "sticky": True}
+                "simple_notification", {"type": kind, "title": title, "message": text, "sticky": True}
             )

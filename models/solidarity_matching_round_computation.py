@@ -64,12 +64,10 @@ class SolidarityMatchingRound(models.Model):
         return snapshot, result, {profile.key: record_id for record_id, profile in profiles.items()}
 
     def _check_pools(self):
-        for side, missing in (
-            ("german_ids", self.env._("No German municipality takes part. Please choose some.")),
-            ("ukrainian_ids", self.env._("No Ukrainian municipality takes part. Please choose some.")),
-        ):
-            if not self[side]:
-                raise UserError(missing)
+        if not self.german_ids:
+            raise UserError(self.env._("No German municipality takes part. Please choose some."))
+        if not self.ukrainian_ids:
+            raise UserError(self.env._("No Ukrainian municipality takes part. Please choose some."))
 
     def _open_inquiries(self, municipalities=None):
         """Inquiries that look for a partner for municipalities of this round, the oldest first."""

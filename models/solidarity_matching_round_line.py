@@ -48,6 +48,7 @@ class SolidarityMatchingRoundLine(models.Model):
         help="Share of the weight of all criteria for which there was data.",
     )
     explanation = fields.Json("Parts of the Score", readonly=True)
+    reason_text = fields.Char("Reasons", compute="_compute_reason_text")
     explanation_html = fields.Html("Explanation", compute="_compute_explanation_html", sanitize=False)
     german_rank = fields.Integer(
         "Choice of the German Side",
@@ -62,10 +63,13 @@ class SolidarityMatchingRoundLine(models.Model):
         help="1: no possible partner in the round fits the Ukrainian side better.",
     )
     alternatives = fields.Json(
-        readonly=True, help="Keys and scores of the next best possible partners of the German side."
+        readonly=True,
+        help="Keys and scores of the next best possible partners: of the German side of a pair, or of the"
+        " municipality left without a partner.",
     )
     ukrainian_alternatives = fields.Json(
-        readonly=True, help="Keys and scores of the next best possible partners of the Ukrainian side."
+        readonly=True,
+        help="Keys and scores of the next best possible partners of the Ukrainian side of a pair.",
     )
     alternatives_text = fields.Char("Next Best", compute="_compute_alternatives_text")
     ukrainian_alternatives_text = fields.Char(
@@ -109,19 +113,22 @@ class SolidarityMatchingRoundLine(models.Model):
     @api.depends("explanation")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
-        names = self.env["solidarity.matching.criterion"]._names()
         for line in self:
-            parts = [
-                {
-                    **part,
-                    "points_text": formatLang(self.env, part["points"]),
-                    "weight_text": formatLang(self.env, part["weight"], digits=1),
-                }
-                for part in line.explanation or ()
-            ]
-            line.explanation_html = parts and self.env["ir.qweb"]._render(
-                "solidarity_partnership.matching_explanation", {"parts": parts, "names": names}
+            bars = line.german_id._describe_bars(line.explanation or ())
+            line.explanation_html = bars and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_explanation", {"bars": bars}
             )
+
+    @api.depends("explanation", "german_id", "ukrainian_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        explained = self.filtered("explanation")
+        (self - explained).reason_text = False
+        texts = self.env["solidarity.municipality"]._describe_matches(
+            [(line.german_id, line.ukrainian_id, line.explanation) for line in explained]
+        )
+        for line, text in zip(explained, texts, strict=True):
+            line.reason_text = text
 
     @api.depends("alternatives", "ukrainian_alternatives")
     @api.depends_context("lang")
@@ -206,21 +213,10 @@ class SolidarityMatchingRoundLine(models.Model):
             )  # fmt: skip
         for left in result.unserved:
             sides = (None, ids[left.key]) if left.key.startswith("UA") else (ids[left.key], None)
-            best = (None, others[left.key]) if left.key.startswith("UA") else (others[left.key], None)
             yield (
-                *sides,
-                False,
-                False,
-                False,
-                None,
-                None,
-                None,
-                None,
-                None,
-                *best,
-                left.reason,
+                *sides, False, False, False, None, None, None, None, None, others[left.key], None, left.reason,
                 left.exclusion,
-            )
+            )  # fmt: skip
 
 
 def _equal(values):

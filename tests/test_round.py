@@ -79,6 +79,7 @@ class TestRound(RoundCase):
         self.assertIn(self.small_hromada.display_name, best.alternatives_text)
         left = self._line_of(matching_round, self.occupied_hromada)
         self.assertEqual((left.reason, left.reason_code, left.served), ("excluded", "occupied", False))
+        self.assertFalse(left.alternatives_text)
         weights = self.env["solidarity.matching.criterion"]._weights()
         self.assertEqual(matching_round.weights, weights)
         self.assertTrue(matching_round.software_version)
@@ -294,6 +295,12 @@ class TestRound(RoundCase):
         self.town.partner_capacity = 0
         line = self._line_of(self._computed(), self.town)
         self.assertEqual((line.served, line.reason), (False, "no_capacity"))
+
+    def test_who_went_without_sees_who_would_have_fitted(self):
+        matching_round = self._computed(ukrainian=self.hromada)
+        left = self._line_of(matching_round, self.other_town)
+        self.assertEqual((left.reason, left.served), ("taken", False))
+        self.assertIn(self.hromada.display_name, left.alternatives_text)
 
     def test_proposals_of_other_confirmed_rounds_hold_their_places(self):
         first = self._computed(german=self.town)
