@@ -39,7 +39,7 @@ class SolidarityMatchingCriterion(models.Model):
 
     @api.depends("weight", "active")
     def _compute_share(self):
-        active = self.env["solidarity.matching.criterion"].search([])
+        active = self.env["solidarity.matching.criterion"].search([("active", "=", True)])
         total = sum(active.mapped("weight"))
         for criterion in self:
             criterion.share = 100 * criterion.weight / total if criterion.active and total else 0

@@ -39,7 +39,7 @@ class SolidarityMatchingComparison(models.TransientModel):
     comparison_html = fields.Html("Comparison", compute="_compute_comparison_html", sanitize=False)
 
     def _default_weight_ids(self):
-        criteria = self.env["solidarity.matching.criterion"].search([])
+        criteria = self.env["solidarity.matching.criterion"].search([("active", "=", True)])
         return [
             fields.Command.create({"criterion_id": criterion.id, "weight": criterion.weight})
             for criterion in criteria

@@ -25,7 +25,7 @@ class SolidarityMatchingWeighting(models.TransientModel):
     preview_html = fields.Html("Preview", compute="_compute_preview_html", sanitize=False)
 
     def _default_line_ids(self):
-        criteria = self.env["solidarity.matching.criterion"].search([])
+        criteria = self.env["solidarity.matching.criterion"].search([("active", "=", True)])
         return [
             fields.Command.create({"criterion_id": criterion.id, "weight": criterion.weight})
             for criterion in criteria
