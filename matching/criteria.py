@@ -136,11 +136,11 @@ def partners(german, ukrainian):
 
 
 def seeking(german, ukrainian):
-    """In favour: both have asked for a partner. 0 when one of them wants none; otherwise unknown, as silence is no
-    answer."""
+    """1 when both have asked for a partner, a half when one has and the other has said nothing, 0 when one of them
+    wants none. Unknown when neither has said anything (inquiries, registrations)."""
     refused = (german.seeking == 0) | (ukrainian.seeking == 0)
-    asked = (german.seeking == 1) & (ukrainian.seeking == 1)
-    return np.where(refused, 0, np.where(asked, np.float32(1), np.nan))
+    asked = (german.seeking == 1).astype(np.float32) + (ukrainian.seeking == 1)
+    return np.where(refused, 0, np.where(asked > 0, asked / 2, np.nan))
 
 
 def fairness(german, ukrainian):
@@ -166,11 +166,11 @@ CRITERIA = {
     "ukrainian_needs": Criterion(ukrainian_needs),
     "german_needs": Criterion(german_needs),
     "languages": Criterion(languages),
+    "seeking": Criterion(seeking),
     "ties": Criterion(ties, in_favour=True),
     "experience": Criterion(experience, in_favour=True),
     "waiting": Criterion(waiting, in_favour=True),
     "partners": Criterion(partners, in_favour=True),
-    "seeking": Criterion(seeking, in_favour=True),
     "fairness": Criterion(fairness, in_favour=True),
 }
 

@@ -74,6 +74,7 @@ WEAK_PHRASES = {
         _lt("the offer of %(ukrainian_name)s hardly covers the needs of %(german_name)s"),
     ),
     "languages": (_lt("no contact language in common"), _lt("no contact language in common")),
+    "seeking": (_lt("one side wants no partner"), _lt("one side wants no partner")),
 }
 
 #: Kinds of ties, see ``LINK_STRENGTHS``.

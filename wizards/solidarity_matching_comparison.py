@@ -149,6 +149,9 @@ class SolidarityMatchingComparison(models.TransientModel):
         return [
             {
                 "name": candidate.display_name,
+                "excluded": candidate._describe_exclusion(
+                    self.result["candidates"][str(candidate.id)]["tried"]["excluded"]
+                ),
                 "tried": self._describe(candidate, "tried"),
                 "configured": self._describe(candidate, "configured"),
                 "bars": municipality._describe_bars(parts),
@@ -164,7 +167,6 @@ class SolidarityMatchingComparison(models.TransientModel):
             "place": match["place"],
             "score": formatLang(self.env, match["score"]),
             "known": formatLang(self.env, match["known"], digits=0),
-            "excluded": candidate._describe_exclusion(match["excluded"]),
         }
 
     # ------------------------------------------------------------------

@@ -191,10 +191,19 @@ class TestCriteria:
         assert value("fairness", town(underserved=0.25), hromada()) == 0.25
         assert value("fairness", town(), hromada()) is None
 
-    def test_silence_about_seeking_is_unknown(self):
+    def test_silence_about_seeking_is_no_refusal(self):
         assert value("seeking", RATINGEN, hromada(seeking=True)) == 1
-        assert value("seeking", RATINGEN, hromada()) is None
+        assert value("seeking", RATINGEN, hromada()) == 0.5
         assert value("seeking", RATINGEN, hromada(seeking=False)) == 0
+        assert value("seeking", town(), hromada()) is None
+
+    def test_who_has_asked_comes_before_who_fits_a_little_better_and_is_silent(self):
+        silent, asked = (
+            hromada(population=92000),
+            hromada("UA26080070000000009", population=80000, seeking=True),
+        )
+        weights = {"population": 30, "seeking": 20}
+        assert [match.candidate for match in rank(RATINGEN, [silent, asked], weights)] == [asked, silent]
 
     @given(germans, ukrainians)
     def test_every_criterion_answers_between_0_and_1_or_not_at_all(self, german, ukrainian):
@@ -267,7 +276,7 @@ class TestScore:
 
     def test_unknown_criteria_are_left_out(self):
         score = compare(RATINGEN, hromada(population=92000))
-        assert score.known == 60
+        assert score.known == 70
         assert {part.criterion: part.value for part in score.parts}["topics"] is None
         assert compare(RATINGEN, hromada(population=92000), {"population": 1, "topics": 9}).score == 100
 
