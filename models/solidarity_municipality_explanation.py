@@ -226,7 +226,8 @@ class _Words:
 
     def _translate(self, term, **values):
         # A lazy term takes its values after it has been translated.
-        return self.env._(term) % values  # pylint: disable=gettext-variable,translation-not-lazy
+        translated = self.env._(term)  # pylint: disable=gettext-variable
+        return translated % values
 
     def _word(self, criterion, value):
         if isinstance(value, tuple):

@@ -154,7 +154,7 @@ class TestExplanation(SolidarityCase):
 
     def test_unknown_and_raising_criteria_are_marked(self):
         proposal = self._create_proposal(
-            explanation=[self._part("seeking", 1), self._part("languages", None)]
+            explanation=[self._part("partners", 1), self._part("languages", None)]
         )
         self.assertIn("raises the score", proposal.explanation_html)
         self.assertIn("no data", proposal.explanation_html)
