@@ -54,12 +54,13 @@ def allocate(
     :param column_capacity: places of each column, 0 or more
     :param progress: called with the share done, 0-1, now and then; what it raises ends the work
     """
-    rows = np.asarray(row_capacity, dtype=np.int64)
-    columns = np.asarray(column_capacity, dtype=np.int64)
-    if units.shape != (len(rows), len(columns)):
+    if units.shape != (len(row_capacity), len(column_capacity)):
         raise ValueError("one capacity for each row and each column")
+    # A pair comes once, so that nobody can use more places than there are others.
+    rows = np.minimum(np.asarray(row_capacity, dtype=np.int64), len(column_capacity))
+    columns = np.minimum(np.asarray(column_capacity, dtype=np.int64), len(row_capacity))
     # The side with fewer places seeks: fewer units have to find their way.
-    if min(rows.sum(), units.shape[0] * columns.max(initial=0)) < columns.sum():
+    if rows.sum() < columns.sum():
         solved = _Flow(np.ascontiguousarray(units), rows, columns)
         solved.run(progress)
         seekers, places = np.nonzero(solved.given)
@@ -78,7 +79,7 @@ def allocate_in_turn(
     left = np.array(column_capacity, dtype=np.int64)
     units = units.copy()
     pairs = []
-    for turn in range(max(row_capacity, default=0)):
+    for turn in range(min(max(row_capacity, default=0), len(column_capacity))):
         for row in turns:
             if row_capacity[row] <= turn or not left.any():
                 continue

@@ -121,7 +121,7 @@ def _binary_logarithm(value):
 
 
 def _density(profile):
-    if not profile.population or not profile.area_km2:
+    if not profile.population or not profile.area_km2 or profile.area_km2 <= 0:
         return None
     mean, deviation = USUAL_DENSITY[profile.country]
     return (_binary_logarithm(profile.population / profile.area_km2) - mean) / deviation

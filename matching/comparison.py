@@ -13,12 +13,14 @@ from .profile import Profile
 #: Points are given in quarters: such numbers add up exactly, also as floats.
 UNITS_PER_POINT = 4
 _FULL = 100 * UNITS_PER_POINT
+#: Weights are relative to each other: larger ones are no weights, smaller ones do not count.
+LARGEST_WEIGHT, SMALLEST_WEIGHT = 1000, 0.001
 #: So many pairs are compared at a time: their arrays then stay in the processor's cache.
 _PAIRS_AT_ONCE = 100_000
 
 
 class WeightError(ValueError):
-    """Weights that cannot be used: ``code`` is "zero" (no weight at all), "negative" or "number"."""
+    """Weights that cannot be used: ``code`` is "zero" (no weight at all), "negative", "large" or "number"."""
 
     def __init__(self, code, criterion=None):
         super().__init__(f"{code}: {criterion}")
@@ -46,9 +48,9 @@ class Score:
 
 
 def usable_weights(weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights above 0 of criteria that exist, in the order of ``CRITERIA``.
+    """The weights of criteria that exist and that count, in the order of ``CRITERIA``.
 
-    :raise WeightError: when one is negative or no number, or when none is left
+    :raise WeightError: when one is negative, above ``LARGEST_WEIGHT`` or no number, or when none is left
     """
     usable = {}
     for code in CRITERIA:
@@ -57,7 +59,9 @@ def usable_weights(weights: Mapping[str, float]) -> dict[str, float]:
             raise WeightError("number", code)
         if weight < 0:
             raise WeightError("negative", code)
-        if weight:
+        if weight > LARGEST_WEIGHT:
+            raise WeightError("large", code)
+        if weight >= SMALLEST_WEIGHT:
             usable[code] = float(weight)
     if not usable:
         raise WeightError("zero")

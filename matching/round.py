@@ -3,6 +3,7 @@
 The same snapshot always gives the same result; the order in which municipalities are listed does not matter.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -243,7 +244,8 @@ class _Problem:
         """Quarters of a point; below 0 where a pair cannot be, or has too low a score. A score of 0 is one that
         nothing speaks for."""
         units = self.comparison.units(progress)
-        lowest = max(1, round(self.snapshot.score_min * UNITS_PER_POINT))
+        # Rounded before it is rounded up, as 70.1 x 4 is a little more than 280.4 for a computer.
+        lowest = max(1, math.ceil(round(self.snapshot.score_min * UNITS_PER_POINT, 6)))
         units[(self.excluded != 0) | (units < lowest)] = _IMPOSSIBLE
         return units
 

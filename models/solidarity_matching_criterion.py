@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..matching.comparison import WeightError, usable_weights
+from ..matching.comparison import LARGEST_WEIGHT, WeightError, usable_weights
 from ..matching.criteria import CRITERIA
 
 
@@ -84,6 +84,10 @@ class SolidarityMatchingCriterion(models.Model):
         name = self._names().get(error.criterion, error.criterion)
         if error.code == "negative":
             return self.env._("The weight of “%s” is negative. Weights are 0 or more.", name)
+        if error.code == "large":
+            return self.env._(
+                "The weight of “%(criterion)s” is above %(most)s.", criterion=name, most=LARGEST_WEIGHT
+            )
         if error.code == "number":
             return self.env._("The weight of “%s” is not a number.", name)
         return self.env._("No criterion has a weight. Give at least one of them a weight above 0.")

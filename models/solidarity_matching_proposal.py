@@ -373,7 +373,9 @@ class SolidarityMatchingProposal(models.Model):
 
         :raise UserError: naming the better proposal that stays behind, or the better candidate not proposed so far
         """
-        unexplained = self.filtered(lambda proposal: proposal.lead_id and not proposal.departure_reason)
+        unexplained = self.filtered(
+            lambda proposal: proposal.lead_id and not (proposal.departure_reason or "").strip()
+        )
         unexplained._check_better_drafts(sent=self)
         for lead, proposals in unexplained.grouped("lead_id").items():
             proposals._check_better_candidates(lead)
@@ -431,6 +433,10 @@ class SolidarityMatchingProposal(models.Model):
         days = self._configured_days("answer_days", 60)
         today = fields.Date.context_today(self)
         for proposal in self:
+            if proposal.date_expiry and proposal.date_expiry < today:
+                raise UserError(
+                    self.env._("The deadline of %s is over. Choose a later one.", proposal.display_name)
+                )
             proposal.write(
                 {
                     "state": "sent",
@@ -467,12 +473,27 @@ class SolidarityMatchingProposal(models.Model):
         partnership = self.env["solidarity.partnership"].create(self._prepare_partnership_values())
         (self.german_id | self.ukrainian_id)._found_partner()
         self._close_siblings()
-        self.lead_id._close_as_agreed()
+        (self.lead_id | self._served_inquiries())._close_as_agreed()
         return partnership
+
+    def _served_inquiries(self):
+        """Open inquiries of either side that this pair has answered, as there is no capacity for another partner."""
+        served = (self.german_id | self.ukrainian_id).filtered(
+            lambda municipality: municipality.capacity_left <= 0
+        )
+        return self.env["crm.lead"].search(
+            [
+                ("solidarity_wish", "=", "match"),
+                ("won_status", "=", "pending"),
+                ("municipality_id", "in", served.ids),
+            ]
+        )
 
     def _close_siblings(self):
         """The inquiry has its partner: drafts are withdrawn, and somebody has to tell those who were asked."""
         siblings = self.lead_id.proposal_ids - self
+        if self.round_id:  # it gave the municipality several partners, not several candidates for one
+            siblings = siblings.filtered(lambda sibling: sibling.round_id != self.round_id)
         siblings.filtered(lambda proposal: proposal.state == "draft").action_withdraw()
         for sibling in siblings.filtered(lambda proposal: proposal.state == "sent"):
             sibling.activity_schedule(

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from .res_config_settings import DAYS_MAX
 from .solidarity_matching_proposal import SIDES
 
 
@@ -28,16 +29,17 @@ class SolidarityMatchingProposal(models.Model):
         key = f"solidarity_partnership.{parameter}"
         # Whoever sends may not read system parameters; this one is no secret.
         value = self.env["ir.config_parameter"].sudo().get_param(key, default)
-        try:
-            return int(value)
-        except ValueError as error:
+        days = int(value) if str(value).strip().isdecimal() else -1
+        if not 0 <= days <= DAYS_MAX:
             raise UserError(
                 self.env._(
-                    "The system parameter %(key)s must be a whole number of days, not “%(value)s”.",
+                    "The system parameter %(key)s must be a whole number of days, 0 to %(most)s, not “%(value)s”.",
                     key=key,
+                    most=DAYS_MAX,
                     value=value,
                 )
-            ) from error
+            )
+        return days
 
     # ------------------------------------------------------------------
     # Reminders

@@ -51,10 +51,13 @@ class SolidarityMatchingRound(models.Model):
 
     def _compute_waiting(self):
         """Compute one round and leave it with a result, or in draft with a message; errors do not stop the others."""
-        record = self.with_context(lang=self.user_id.lang)
+        if not self.exists():
+            return
+        record, queued_on = self.with_context(lang=self.user_id.lang), self.queued_on
         try:
-            allocation = record._find_allocation(record._progress_reporter())
-            record._save_progress(1)
+            allocation = record._find_allocation(record._progress_reporter(queued_on))
+            record._save_progress(1, queued_on)
+            record._check_still_wanted(queued_on)
             record._store_result(*allocation)
             record._announce(record.env._("%s has been computed.", record.name))
             record.flush_recordset()
@@ -74,33 +77,41 @@ class SolidarityMatchingRound(models.Model):
                 record.env._("An unexpected error; the administrator finds it in the server's log.")
             )
 
-    def _progress_reporter(self):
-        """A function that saves progress, at most once in an interval."""
+    def _progress_reporter(self, queued_on):
+        """A function that saves progress, at most once in an interval; see ``_save_progress``."""
         last = time.monotonic()
 
         def report(share):
             nonlocal last
             if time.monotonic() - last >= self._progress_interval:
-                self._save_progress(share)
+                self._save_progress(share, queued_on)
                 last = time.monotonic()
 
         return report
 
-    def _save_progress(self, share):
+    def _save_progress(self, share, queued_on):
         """Show how far the work is, and end it when nobody wants it any more.
 
         Each look is a transaction of its own, so that it sees what others have committed and blocks nobody.
 
         :param share: 0-1
+        :param queued_on: when the work was asked for
         :raise ComputationCancelled: when the round has been cancelled or deleted
         """
         commit = self.env["ir.cron"]._commit_progress
         commit()
-        if not self.exists() or not self.queued_on:
-            raise ComputationCancelled
+        self._check_still_wanted(queued_on)
         if self.try_lock_for_update():
             self.progress = 100 * share
         commit()
+
+    def _check_still_wanted(self, queued_on):
+        """Somebody may also have cancelled the round, changed it and asked for it anew: that is other work.
+
+        :raise ComputationCancelled: when the round no longer waits for the work asked for at ``queued_on``
+        """
+        if not self.exists() or self.queued_on != queued_on:
+            raise ComputationCancelled
 
     def _give_up(self, reason):
         if not self.exists():

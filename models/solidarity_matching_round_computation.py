@@ -53,7 +53,8 @@ class SolidarityMatchingRound(models.Model):
         self.ensure_one()
         self._check_pools()
         for inquiry in self._open_inquiries():
-            inquiry._hand_over_wishes()
+            if inquiry.municipality_id.seeking_partner != "no":  # a later word than the inquiry
+                inquiry._hand_over_wishes()
         weights = self._load_weights()
         profiles = self._load_profiles(self.german_ids | self.ukrainian_ids, fairness="fairness" in weights)
         snapshot = self._take_snapshot(profiles, weights)
@@ -266,7 +267,7 @@ class SolidarityMatchingRound(models.Model):
             inquiry._hand_over_contact()
         stage = self.env.ref("solidarity_partnership.crm_stage_proposed", raise_if_not_found=False)
         if stage:
-            proposals.lead_id.write({"stage_id": stage.id})
+            inquiries.write({"stage_id": stage.id})
 
     def _prepare_proposal_values(self, line, inquiries):
         inquiry = inquiries.get(line.german_id) or inquiries.get(line.ukrainian_id)

@@ -139,7 +139,8 @@ class SolidarityMatchingRoundLine(models.Model):
         for line in self:
             for side in sides:
                 line[f"{side}_text"] = ", ".join(
-                    f"{names[one['key']]} ({formatLang(self.env, one['score'])})" for one in line[side] or ()
+                    f"{names.get(one['key'], one['key'])} ({formatLang(self.env, one['score'])})"
+                    for one in line[side] or ()
                 )
 
     @api.constrains("selected")

@@ -1,5 +1,6 @@
 import re
 from ast import literal_eval
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -179,6 +180,7 @@ class SolidarityMunicipality(models.Model):
         "UNIQUE(partner_id)", "This contact already stands for another municipality."
     )
     _population_positive = models.Constraint("CHECK(population >= 0)", "A population cannot be negative.")
+    _area_positive = models.Constraint("CHECK(area_km2 >= 0)", "An area cannot be negative.")
     _capacity_positive = models.Constraint("CHECK(partner_capacity >= 0)", "A capacity cannot be negative.")
     _name_idx = models.Index(
         lambda registry: (
@@ -347,6 +349,16 @@ class SolidarityMunicipality(models.Model):
     # ------------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------------
+
+    @api.constrains("seeking_since")
+    def _check_seeking_since(self):
+        # A day later may be today where the user is.
+        latest = fields.Date.today() + timedelta(days=1)
+        for municipality in self:
+            if municipality.seeking_since and municipality.seeking_since > latest:
+                raise ValidationError(
+                    self.env._("Nobody can wait for a partner since a day that has yet to come.")
+                )
 
     @api.constrains("key", "kind", "country_id")
     def _check_key(self):

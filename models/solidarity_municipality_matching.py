@@ -44,7 +44,8 @@ class SolidarityMunicipality(models.Model):
 
         :param limit: how many at most; all by default
         :param pool: municipalities to choose from; by default every one of the other country that has not said no
-        :param include_excluded: also name those that a hard reason excludes, at the end
+        :param include_excluded: also name those that a hard reason excludes, at the end; the default pool is then
+            everybody, also those who said no and those who are no longer in the register
         :param allow_active: active hostilities are no hard reason; occupation always is
         :return: list of dicts: ``municipality`` (record), ``score`` and ``known`` (0-100), ``parts`` (list of dicts
             ``criterion, weight, value, points``; the points add up to the score), ``excluded`` (code or None)
@@ -52,10 +53,11 @@ class SolidarityMunicipality(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        candidates = self._default_pool() if pool is None else pool
-        candidates.check_access("read")
+        if pool is None:
+            pool = self._everybody_abroad() if include_excluded else self._default_pool()
+        pool.check_access("read")
         weights = self.env["solidarity.matching.criterion"]._weights()
-        return self._rank(candidates, weights, limit, include_excluded, allow_active)
+        return self._rank(pool, weights, limit, include_excluded, allow_active)
 
     def _rank(self, candidates, weights, limit=None, include_excluded=False, allow_active=False):
         """See ``rank_partners``.

@@ -58,7 +58,7 @@ class SolidarityMunicipality(models.Model):
                 experience=experience,
                 underserved=self._mean_underserved(served, row) if served else None,
                 seeking=_SEEKING[row["seeking_partner"]],
-                waiting_days=(today - row["seeking_since"]).days if row["seeking_since"] else 0,
+                waiting_days=max(0, (today - row["seeking_since"]).days) if row["seeking_since"] else 0,
                 capacity_left=(row["partner_capacity"] or 0) - held,
                 territory=territories.get(row["id"], "none"),
                 active=row["active"],
@@ -84,9 +84,10 @@ class SolidarityMunicipality(models.Model):
 
     def _relative_income(self, row, medians):
         """Own income per inhabitant by the median of the country, to four digits."""
-        if not row["own_income"] or not row["population"]:
+        median = medians.get(row["country_id"])
+        if not row["own_income"] or not row["population"] or not median or row["kind"] in _UPPER_KINDS:
             return None
-        return float(f"{float(row['own_income']) / row['population'] / medians[row['country_id']]:.4g}")
+        return float(f"{float(row['own_income']) / row['population'] / median:.4g}")
 
     def _median_incomes(self):
         """The median of the own income per inhabitant by country id, over all municipalities that have one."""
@@ -96,7 +97,7 @@ class SolidarityMunicipality(models.Model):
                 """
                 SELECT country_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY own_income / population)
                 FROM solidarity_municipality
-                WHERE own_income > 0 AND population > 0 AND kind NOT IN %s
+                WHERE own_income > 0 AND population > 0 AND COALESCE(kind, '') NOT IN %s
                 GROUP BY country_id
                 """,
                 _UPPER_KINDS,

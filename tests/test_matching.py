@@ -166,6 +166,29 @@ class TestMatching(SolidarityCase):
         self.assertLess(match["known"], 20)
         self.assertEqual(self.town.rank_partners(pool=bare.browse()), [])
 
+    def test_an_income_that_only_a_district_has_is_unknown(self):
+        raion = self._create_municipality("UA05020000000055555", "Район", "raion", 400000, own_income=1000)
+        self.town.own_income = 500
+        (match,) = self.town.rank_partners(pool=raion)
+        self.assertIsNone({part["criterion"]: part["value"] for part in match["parts"]}["economy"])
+
+    def test_who_said_no_and_who_is_gone_are_named_with_the_excluded(self):
+        self.small_hromada.seeking_partner = "no"
+        self.hromada.active = False
+        reasons = {
+            match["municipality"]: match["excluded"]
+            for match in self.town.rank_partners(include_excluded=True)
+        }
+        self.assertEqual((reasons[self.small_hromada], reasons[self.hromada]), ("not_seeking", "archived"))
+        self.assertNotIn(self.small_hromada, [match["municipality"] for match in self.town.rank_partners()])
+
+    def test_impossible_facts_are_refused(self):
+        with self.assertRaisesRegex(ValidationError, "yet to come"):
+            self.town.write({"seeking_partner": "yes", "seeking_since": "2999-01-01"})
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.town.area_km2 = -5
+            self.town.flush_recordset()
+
     def test_bad_weights_are_refused_in_words(self):
         criteria = self.env["solidarity.matching.criterion"].search([])
         criteria.weight = 0

@@ -2,7 +2,7 @@ import threading
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
@@ -101,12 +101,12 @@ class TestRoundsAtOnce(BaseCase):
         save_progress = model._save_progress
         seen = []
 
-        def interrupt(matching_round, share):
+        def interrupt(matching_round, share, queued_on):
             if not seen:
                 with self._environment() as other:
                     somebody(other["solidarity.matching.round"].browse(matching_round.id))
             seen.append(share)
-            save_progress(matching_round, share)
+            save_progress(matching_round, share, queued_on)
 
         with (
             patch.object(model, "_save_progress", interrupt),
@@ -124,6 +124,21 @@ class TestRoundsAtOnce(BaseCase):
             matching_round = env["solidarity.matching.round"].browse(self.round_ids[0])
             self.assertEqual((matching_round.state, matching_round.progress), ("cancelled", 0))
             self.assertFalse(matching_round.line_ids)
+
+    def test_a_round_asked_for_anew_does_not_get_the_result_of_the_old_question(self):
+        def ask_anew(matching_round):
+            matching_round.action_cancel()
+            matching_round.action_reset()
+            matching_round.action_compute_in_background()
+            # The question was asked less than a second before, which nobody manages by hand.
+            matching_round.queued_on = fields.Datetime.add(matching_round.queued_on, minutes=1)
+
+        self.assertEqual(len(self._compute_while(ask_anew)), 1)
+        with self._environment() as env:
+            matching_round = env["solidarity.matching.round"].browse(self.round_ids[0])
+            self.assertEqual(matching_round.state, "draft")
+            self.assertTrue(matching_round.queued_on)
+            matching_round.action_cancel()
 
     def test_a_computation_blocks_nobody(self):
         def write(matching_round):

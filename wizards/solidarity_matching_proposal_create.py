@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SolidarityMatchingProposalCreate(models.TransientModel):
@@ -44,6 +45,8 @@ class SolidarityMatchingProposalCreate(models.TransientModel):
         """Make the draft proposals and show them (coordinators)."""
         self.ensure_one()
         self.check_access("write")
+        if not self.candidate_ids:
+            raise UserError(self.env._("There is no candidate to propose."))
         asker = self.lead_id or self.municipality_id
         proposals = asker._propose_candidates(
             self.candidate_ids,

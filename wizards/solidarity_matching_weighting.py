@@ -105,13 +105,13 @@ class SolidarityMatchingWeighting(models.TransientModel):
             order="create_date, id",
             limit=_SEEKER_COUNT,
         )
-        seekers = leads.municipality_id
+        inquiring = leads.municipality_id
         others = self.env["solidarity.municipality"].search(
-            [("seeking_partner", "=", "yes"), ("id", "not in", seekers.ids)],
+            [("seeking_partner", "=", "yes"), ("id", "not in", inquiring.ids)],
             order="seeking_since, id",
-            limit=_SEEKER_COUNT - len(seekers),
+            limit=_SEEKER_COUNT,
         )
-        return seekers | others
+        return (inquiring | others)[:_SEEKER_COUNT]
 
     def _prepare_row(self, seeker, names, now, then):
         """The first candidates of one seeker before and after; ``gained`` is how many places each one goes up."""

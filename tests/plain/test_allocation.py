@@ -100,6 +100,13 @@ def test_one_after_the_other_takes_the_best_that_is_left():
     assert allocate(units, [1, 1], [1, 1]).pairs == [(0, 1), (1, 0)]
 
 
+def test_more_capacity_than_there_are_others_is_no_use():
+    units = np.array([[7, 5], [3, 4]], dtype=np.int16)
+    for capacity in (2, 3_000_000_000):
+        assert allocate(units, [capacity] * 2, [capacity] * 2).total == 19
+        assert len(allocate_in_turn(units, [capacity] * 2, [capacity] * 2, [0, 1])) == 4
+
+
 def test_nobody_on_one_side():
     for shape in ((0, 0), (0, 3), (3, 0)):
         allocation = allocate(np.zeros(shape, dtype=np.int16), [1] * shape[0], [1] * shape[1])

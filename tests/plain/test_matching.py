@@ -305,6 +305,8 @@ class TestScore:
             ({"unheard_of": 5}, "zero"),
             ({"population": -1, "level": 5}, "negative"),
             ({"population": math.nan}, "number"),
+            ({"population": 1e39}, "large"),
+            ({"population": 1e-50}, "zero"),
             ({"population": math.inf}, "number"),
             ({"population": "5"}, "number"),
             ({"population": None}, "number"),
