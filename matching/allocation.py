@@ -37,7 +37,8 @@ class Allocation:
         """What no allocation exceeds (weak duality of linear programming): the worth of all places and, of each pair,
         what it brings beyond the worth of its two places."""
         beyond = units.astype(np.int32) - self.row_worth[:, None] - self.column_worth[None, :]
-        worth = np.dot(self.row_worth, row_capacity) + np.dot(self.column_worth, column_capacity)
+        rows, columns = _usable(row_capacity, column_capacity)
+        worth = np.dot(self.row_worth, rows) + np.dot(self.column_worth, columns)
         return int(worth + beyond[beyond > 0].sum())
 
 
@@ -56,9 +57,7 @@ def allocate(
     """
     if units.shape != (len(row_capacity), len(column_capacity)):
         raise ValueError("one capacity for each row and each column")
-    # A pair comes once, so that nobody can use more places than there are others.
-    rows = np.minimum(np.asarray(row_capacity, dtype=np.int64), len(column_capacity))
-    columns = np.minimum(np.asarray(column_capacity, dtype=np.int64), len(row_capacity))
+    rows, columns = _usable(row_capacity, column_capacity)
     # The side with fewer places seeks: fewer units have to find their way.
     if rows.sum() < columns.sum():
         solved = _Flow(np.ascontiguousarray(units), rows, columns)
@@ -89,6 +88,14 @@ def allocate_in_turn(
                 left[column] -= 1
                 units[row, column] = -1
     return sorted(pairs)
+
+
+def _usable(row_capacity, column_capacity):
+    """A pair comes once, so that nobody can use more places than there are others."""
+    return (
+        np.minimum(np.asarray(row_capacity, dtype=np.int64), len(column_capacity)),
+        np.minimum(np.asarray(column_capacity, dtype=np.int64), len(row_capacity)),
+    )
 
 
 def _result(units, rows, columns, row_worth, column_worth):

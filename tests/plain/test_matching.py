@@ -355,7 +355,10 @@ class TestExclusion:
         pairs = Pairs(declined=frozenset({("09162000", KEY), (RATINGEN.key, "UA26080070000000002")}))
         assert exclusion(RATINGEN, hromada(), pairs) is None
 
-    @given(st.lists(germans, max_size=5), st.lists(ukrainians, max_size=5))
+    @given(
+        st.lists(germans, max_size=5, unique_by=lambda profile: profile.key),
+        st.lists(ukrainians, max_size=5, unique_by=lambda profile: profile.key),
+    )
     def test_all_at_once_is_the_same_as_one_by_one(self, one, other):
         pairs = Pairs(
             declined=frozenset((german.key, ukrainian.key) for german in one[:2] for ukrainian in other[1:])
