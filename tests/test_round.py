@@ -139,6 +139,42 @@ class TestRound(RoundCase):
     # A say in every pair
     # ------------------------------------------------------------------
 
+    def test_a_later_no_is_stronger_than_an_open_inquiry(self):
+        self._create_inquiry(self.town)
+        self.town.seeking_partner = "no"
+        matching_round = self._computed()
+        self.assertEqual(self.town.seeking_partner, "no")
+        self.assertFalse(self._line_of(matching_round, self.town).served)
+
+    def test_an_answer_leaves_the_other_partners_of_the_round_alone(self):
+        self.town.partner_capacity = 2
+        self._create_inquiry(self.town)
+        matching_round = self._computed(german=self.town)
+        matching_round.action_confirm()
+        first, second = matching_round.proposal_ids
+        first.action_send()
+        first.action_accept("german")
+        self.assertTrue(first.action_accept("ukrainian"))
+        self.assertEqual(second.state, "draft")
+        second.action_send()
+        second.action_accept("german")
+        self.assertTrue(second.action_accept("ukrainian"))
+
+    def test_a_pair_answers_the_inquiries_of_both_sides(self):
+        inquiries = self._create_inquiry(self.town) | self._create_inquiry(self.hromada)
+        matching_round = self._computed(german=self.town, ukrainian=self.hromada)
+        matching_round.action_confirm()
+        self.assertEqual(inquiries.stage_id, self.env.ref("solidarity_partnership.crm_stage_proposed"))
+        proposal = matching_round.proposal_ids
+        proposal.action_send()
+        proposal.action_accept("german")
+        proposal.action_accept("ukrainian")
+        self.assertEqual(inquiries.mapped("won_status"), ["won", "won"])
+
+    def test_a_huge_capacity_is_no_work(self):
+        self.town.partner_capacity = 2_000_000_000
+        self.assertEqual(self._computed(german=self.town).pair_count, 2)
+
     def test_pinned_pairs_come_out(self):
         matching_round = self._computed(pinned_ids=[self._pair(self.town, self.small_hromada)])
         self.assertEqual(
