@@ -189,11 +189,9 @@ class SolidarityMatchingProposal(models.Model):
     @api.depends("explanation")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
-        for proposal in self:
-            bars = proposal.german_id._describe_bars(proposal.explanation or ())
-            proposal.explanation_html = bars and self.env["ir.qweb"]._render(
-                "solidarity_partnership.matching_explanation", {"bars": bars}
-            )
+        explanations = self.env["solidarity.municipality"]._render_explanations(self.mapped("explanation"))
+        for proposal, explanation in zip(self, explanations, strict=True):
+            proposal.explanation_html = explanation
 
     @api.depends("explanation", "german_id", "ukrainian_id")
     @api.depends_context("lang")

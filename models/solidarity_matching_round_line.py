@@ -113,11 +113,9 @@ class SolidarityMatchingRoundLine(models.Model):
     @api.depends("explanation")
     @api.depends_context("lang")
     def _compute_explanation_html(self):
-        for line in self:
-            bars = line.german_id._describe_bars(line.explanation or ())
-            line.explanation_html = bars and self.env["ir.qweb"]._render(
-                "solidarity_partnership.matching_explanation", {"bars": bars}
-            )
+        explanations = self.env["solidarity.municipality"]._render_explanations(self.mapped("explanation"))
+        for line, explanation in zip(self, explanations, strict=True):
+            line.explanation_html = explanation
 
     @api.depends("explanation", "german_id", "ukrainian_id")
     @api.depends_context("lang")

@@ -40,9 +40,24 @@ class SolidarityMunicipality(models.Model):
             for german, ukrainian, parts in matches
         ]
 
-    def _describe_bars(self, parts):
-        """What the template of the bars needs of the parts of a score, in their order."""
+    @api.model
+    def _render_explanations(self, explanations):
+        """The bars of several scores as HTML, given their parts; nothing for a score without parts."""
         names = self.env["solidarity.matching.criterion"]._names()
+        return [
+            parts
+            and self.env["ir.qweb"]._render(
+                "solidarity_partnership.matching_explanation", {"bars": self._describe_bars(parts, names)}
+            )
+            for parts in explanations
+        ]
+
+    def _describe_bars(self, parts, names=None):
+        """What the template of the bars needs of the parts of a score, in their order.
+
+        :param names: name of each criterion by code, if the caller has them
+        """
+        names = names or self.env["solidarity.matching.criterion"]._names()
         return [
             {
                 "name": names.get(part["criterion"], part["criterion"]),
