@@ -1,5 +1,6 @@
 from . import (
     test_answers,
+    test_bilingual,
     test_concurrency,
     test_line,
     test_matching,

@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 
 from ..matching.criteria import CRITERIA
 from ..matching.exclusion import REASONS
-from ..models.solidarity_municipality_matching import EXCLUSIONS
+from ..models.matching.solidarity_municipality_matching import EXCLUSIONS
 from .common import SolidarityCase
 
 

@@ -280,7 +280,7 @@ class TestRegisterImport(RegisterCase):
         )
 
     def test_reasons_are_translatable(self):
-        from ..models.register_messages import REFUSED_FILES, REJECTED_ROWS
+        from ..models.register.register_messages import REFUSED_FILES, REJECTED_ROWS
         from ..registers.rows import ROW_CODES
 
         self.assertEqual(set(REJECTED_ROWS), set(ROW_CODES))

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.solidarity_matching_proposal import DECLINE_CODES
+from ..models.matching.solidarity_matching_proposal import DECLINE_CODES
 
 
 class SolidarityMatchingProposalDecline(models.TransientModel):

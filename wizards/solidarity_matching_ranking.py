@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.solidarity_municipality_matching import EXCLUSIONS
+from ..models.matching.solidarity_municipality_matching import EXCLUSIONS
 
 #: So many possible candidates are listed.
 _POSSIBLE_COUNT = 50

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL, LazyTranslate
 
-from ..matching.exclusion import exclusion, exclusions, reason_of
-from ..matching.ranking import rank
+from ...matching.exclusion import exclusion, exclusions, reason_of
+from ...matching.ranking import rank
 
 _lt = LazyTranslate(__name__)
 

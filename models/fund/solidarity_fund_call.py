@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate, format_date, formatLang
 
-from ..eligibility.rules import Call, Project, applicant_verdicts, overall, project_verdicts
+from ...eligibility.rules import Call, Project, applicant_verdicts, overall, project_verdicts
 
 _lt = LazyTranslate(__name__)
 

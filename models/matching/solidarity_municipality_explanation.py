@@ -5,9 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_list, formatLang
 from odoo.tools.misc import get_lang
 
-from ..matching.criteria import CRITERIA
-from ..matching.geography import distance_km, place_on_map
-from ..matching.reasons import reasons
+from ...matching.criteria import CRITERIA
+from ...matching.geography import distance_km, place_on_map
+from ...matching.reasons import reasons
 from .matching_sentences import FEATURES, SENTENCES, STRONG_PHRASES, TIES, WEAK_PHRASES
 
 #: So many criteria without data are named, the weightiest first; the share that is known stands beside it.

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from .res_config_settings import DAYS_MAX
+from ..res_config_settings import DAYS_MAX
 from .solidarity_matching_proposal import SIDES
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..eligibility.rules import Applicant, Verdict
+from ...eligibility.rules import Applicant, Verdict
 
 
 class SolidarityFundEligibility(models.Model):

@@ -11,9 +11,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, file_open
 from odoo.tools.misc import clean_context
 
-from ..registers import RegisterError, read_records, read_register
-from ..registers.regions import GERMANY, UKRAINE
-from ..registers.rows import Rejected
+from ...registers import RegisterError, read_records, read_register
+from ...registers.regions import GERMANY, UKRAINE
+from ...registers.rows import Rejected
 from .register_messages import REFUSED_FILES, REJECTED_ROWS
 
 _logger = logging.getLogger(__name__)

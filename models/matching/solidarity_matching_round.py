@@ -8,9 +8,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import LazyTranslate, formatLang
 
-from ..matching.exclusion import TERRITORY_CLASSES
-from ..matching.fairness import SIZE_BOUNDS
-from ..matching.round import Snapshot, compute
+from ...matching.exclusion import TERRITORY_CLASSES
+from ...matching.fairness import SIZE_BOUNDS
+from ...matching.round import Snapshot, compute
 
 _lt = LazyTranslate(__name__)
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..matching.places import place_key
+from ...matching.places import place_key
 
 
 class SolidarityTie(models.Model):

@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 from odoo.modules.module import Manifest
 from odoo.tools import SQL, LazyTranslate
 
-from ..matching.exclusion import ACTIVE_HOSTILITIES
-from ..matching.round import PinError, Snapshot, compute
+from ...matching.exclusion import ACTIVE_HOSTILITIES
+from ...matching.round import PinError, Snapshot, compute
 from .solidarity_municipality_matching import EXCLUSIONS
 
 _lt = LazyTranslate(__name__)

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..matching.ranking import places, rank
+from ...matching.ranking import places, rank
 from .solidarity_municipality_matching import EXCLUSIONS
 
 

@@ -8,10 +8,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
-from ..matching.exclusion import strictest
-from ..registers import keys
+from ...matching.exclusion import strictest
+from ...registers import keys
 from .municipality_regions import REGIONS
-from .solidarity_network_membership import OPEN_STATES
+from ..network.solidarity_network_membership import OPEN_STATES
 
 KINDS = [
     ("independent_city", "Independent City"),

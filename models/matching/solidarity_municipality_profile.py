@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..matching.exclusion import Pairs
-from ..matching.fairness import size_class, underserved
-from ..matching.profile import Profile
+from ...matching.exclusion import Pairs
+from ...matching.fairness import size_class, underserved
+from ...matching.profile import Profile
 
 _SEEKING = {"yes": True, "no": False, "unknown": None}
 _FEATURES = {"mountain": "mountain", "coastal": "coast", "on_border": "border", "river_port": "river_port"}

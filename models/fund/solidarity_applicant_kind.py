@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .solidarity_municipality import KINDS
+from ..register.solidarity_municipality import KINDS
 
 
 class SolidarityApplicantKind(models.Model):

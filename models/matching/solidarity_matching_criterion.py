@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..matching.comparison import LARGEST_WEIGHT, WeightError, usable_weights
-from ..matching.criteria import CRITERIA
+from ...matching.comparison import LARGEST_WEIGHT, WeightError, usable_weights
+from ...matching.criteria import CRITERIA
 
 
 class SolidarityMatchingCriterion(models.Model):

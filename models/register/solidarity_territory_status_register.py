@@ -3,7 +3,7 @@ import json
 from odoo import models
 from odoo.tools import SQL
 
-from ..registers.rows import Rejected
+from ...registers.rows import Rejected
 
 
 class SolidarityTerritoryStatus(models.Model):

@@ -1,0 +1,4 @@
+from . import (
+    event_event,
+    event_registration,
+)

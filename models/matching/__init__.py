@@ -1,0 +1,16 @@
+from . import (
+    solidarity_municipality_profile,
+    solidarity_municipality_matching,
+    solidarity_municipality_explanation,
+    solidarity_municipality_comparison,
+    solidarity_matching_criterion,
+    solidarity_matching_pair,
+    solidarity_matching_round,
+    solidarity_matching_round_computation,
+    solidarity_matching_round_background,
+    solidarity_matching_round_line,
+    solidarity_matching_proposal,
+    solidarity_matching_proposal_deadline,
+    solidarity_tie,
+    solidarity_region_partnership,
+)
