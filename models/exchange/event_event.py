@@ -26,18 +26,6 @@ class EventEvent(models.Model):
     )
     is_held_exchange = fields.Boolean(compute="_compute_is_held_exchange", export_string_translation=False)
 
-    invited_count = fields.Integer(
-        compute="_compute_invited_count", help="Everybody on the list, confirmed or not."
-    )
-
-    def _compute_invited_count(self):
-        rows = self.env["event.registration"]._read_group(
-            [("event_id", "in", self.ids), ("state", "!=", "cancel")], ["event_id"], ["__count"]
-        )
-        counts = {event.id: count for event, count in rows}
-        for event in self:
-            event.invited_count = counts.get(event.id, 0)
-
     @api.depends("solidarity_kind", "stage_id.pipe_end", "kanban_state")
     def _compute_is_held_exchange(self):
         for event in self:
@@ -47,36 +35,6 @@ class EventEvent(models.Model):
                 and event.kanban_state != "cancel"
             )
 
-    def action_invite(self):
-        """Send the invitation to the attendees who have not got one yet, each in their own language (event users)."""
-        self.check_access("write")
-        waiting = self.registration_ids.filtered(
-            lambda registration: registration.state == "draft" and not registration.invitation_date
-        )
-        reachable = waiting.filtered("email")
-        if not reachable:
-            raise UserError(self.env._("There is no attendee with an e-mail address left to invite."))
-        self.env.ref("solidarity_partnership.mail_template_exchange_invitation").send_mail_batch(
-            reachable.ids
-        )
-        reachable.invitation_date = fields.Date.context_today(self)
-        for event in self:
-            without = (waiting - reachable).filtered(
-                lambda registration, event=event: registration.event_id == event
-            )
-            event._message_log(
-                body=self.env._(
-                    "Invited: %(invited)s. Without an e-mail address: %(without)s.",
-                    invited=len(reachable & event.registration_ids),
-                    without=", ".join(without.mapped("name")) or "–",
-                )
-            )
-        return True
-
-    def action_view_invited(self):
-        self.ensure_one()
-        return self.registration_ids._get_records_action(name=self.env._("Invited"))
-
     def action_exchange_held(self):
         """The exchange took place: the event is over, and its partnership moves on (event users)."""
         self.check_access("write")
@@ -84,3 +42,9 @@ class EventEvent(models.Model):
             raise UserError(self.env._("Only a bilingual exchange can be marked as held."))
         self.action_set_done()
         return True
+
+    def _check_announcement(self):
+        """What must be there before anybody is invited to the event or reads of it.
+
+        :raise UserError: naming what is missing
+        """
