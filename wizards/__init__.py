@@ -1,5 +1,7 @@
 from . import (
     base_partner_merge,
+    solidarity_exchange_interrupt,
+    solidarity_exchange_override,
     solidarity_matching_comparison,
     solidarity_matching_proposal_create,
     solidarity_matching_proposal_decline,
