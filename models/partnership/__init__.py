@@ -1,1 +1,2 @@
 from . import solidarity_partnership
+from . import solidarity_partnership_aid
