@@ -8,6 +8,7 @@ from . import (
     event_event_agenda,
     event_event_closing,
     event_event_interruption,
+    event_event_results,
     event_event_invitation,
     event_registration,
 )
