@@ -77,6 +77,7 @@ class SolidarityExchangeInterrupt(models.TransientModel):
         if self.step == "resume":
             self.event_id._resume_at(self.date_begin, self.date_end)
         elif self.is_time_known:
+            self.event_id._check_new_time(self.date_begin, self.date_end)
             self.event_id._interrupt(self.reason, self.note, self.date_begin, self.date_end)
         else:
             self.event_id._interrupt(self.reason, self.note)

@@ -87,7 +87,7 @@ class EventEvent(models.Model):
     def _agenda_gaps(self):
         """Title and agenda texts that are missing in one language: ``{event: {"german": […], "ukrainian": […]}}``."""
         titles, items = self._missing_texts(), self.item_ids._gaps(AGENDA)
-        label = self._fields["name"]._description_string(self.env)
+        label = self.env._("Title")
         return {
             event: {
                 ending: [label for _name in titles[event][ending]]

@@ -85,7 +85,7 @@ class EventEvent(models.Model):
             }
         )
         self._log_interruption(interruption)
-        if date_begin or date_end:
+        if date_begin:
             self._move_to(date_begin, date_end)
             interruption.date_resumed = date_begin
         self._tell_attendees()
@@ -140,9 +140,12 @@ class EventEvent(models.Model):
         self._open_interruptions().date_resumed = fields.Datetime.now()
 
     def _move_to(self, date_begin, date_end):
+        self._check_new_time(date_begin, date_end)
+        self.write({"date_begin": date_begin, "date_end": date_end})
+
+    def _check_new_time(self, date_begin, date_end):
         if not date_begin or not date_end or date_end <= date_begin:
             raise UserError(self.env._("Please give the new time from beginning to end."))
-        self.write({"date_begin": date_begin, "date_end": date_end})
 
     def _log_interruption(self, interruption):
         reason = dict(interruption._fields["reason"]._description_selection(self.env))[interruption.reason]

@@ -54,7 +54,7 @@ export class SolidarityAgendaField extends Component {
     }
 
     title(item) {
-        return item.data.name_german || item.data.name_ukrainian || item.data.name || _t("New Item");
+        return item.data.name_german || item.data.name_ukrainian || item.data.display_name || _t("New Item");
     }
 
     /** A text that is written in the other language only. */
