@@ -1,5 +1,10 @@
 from . import (
     base_partner_merge,
+    solidarity_exchange_interrupt,
+    solidarity_exchange_override,
+    solidarity_exchange_result,
+    solidarity_exchange_result_declaration,
+    solidarity_exchange_result_line,
     solidarity_matching_comparison,
     solidarity_matching_proposal_create,
     solidarity_matching_proposal_decline,
