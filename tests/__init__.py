@@ -2,6 +2,7 @@ from . import (
     test_answers,
     test_bilingual,
     test_concurrency,
+    test_interpreters,
     test_line,
     test_matching,
     test_matching_comparison,
