@@ -262,6 +262,8 @@ class SolidarityInterpreterBooking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # The database compares with what it knows: time that was freed in this transaction is free.
+        self.flush_model(["interpreter_id", "task", "state", "date_begin", "date_end"])
         bookings = super().create(vals_list)
         bookings.event_id._close_interpreter_warnings()
         return bookings
