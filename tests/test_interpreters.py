@@ -369,7 +369,7 @@ class TestTwoBookingsAtOnce(BaseCase):
             thread.join(60)
         errors = [result for result in results.values() if isinstance(result, ValidationError)]
         self.assertEqual((len(results), len(errors)), (2, 1), results)
-        self.assertIn("bereits gebucht", str(errors[0]))
+        self.assertIn("zu dieser Zeit bereits für", str(errors[0]))
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             found = env["solidarity.interpreter.booking"].search(

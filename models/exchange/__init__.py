@@ -4,6 +4,7 @@ from . import (
     event_event_interpreter,
     event_event_times,
     event_event_attendees,
+    event_event_calendar_file,
     event_event_visibility,
     event_mail,
     event_registration,

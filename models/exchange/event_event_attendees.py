@@ -1,5 +1,3 @@
-import vobject
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list
@@ -64,19 +62,3 @@ class EventEvent(models.Model):
             lambda registration: registration.wants_interpretation and registration.state != "cancel"
         )
         return wishes._get_records_action(name=self.env._("Wishes for Interpretation"))
-
-    def _attendee_ics(self, registration):
-        """The calendar entry of a registered attendee: the public one, and how to join.
-
-        :param registration: as superuser; the page has checked that it is registered
-        """
-        self.ensure_one()
-        calendar = vobject.readOne(self._get_ics_file()[self.id].decode())
-        entry = calendar.vevent
-        joining = "\n".join(filter(None, (self.connection_url, self.connection_note)))
-        if joining:
-            entry.description.value = f"{joining}\n\n{entry.description.value}"
-        if self.connection_url and not self.address_id:
-            entry.add("location").value = self.connection_url
-        entry.add("url").value = registration._answer_url()
-        return calendar.serialize().encode()
