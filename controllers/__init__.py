@@ -1,1 +1,1 @@
-from . import portal
+from . import attendance, portal, website_event

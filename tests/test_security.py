@@ -36,6 +36,14 @@ RIGHTS = {
     },
     "solidarity.matching.proposal.create": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.matching.weighting": {"manager": "rwcu"},
+    "solidarity.interpreter": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.interpreter.booking": {
+        "reader": "r",
+        "coordinator": "rwcu",
+        "manager": "rwcu",
+        "portal": "",
+    },
+    "solidarity.language.pair": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

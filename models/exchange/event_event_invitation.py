@@ -18,7 +18,10 @@ class EventEvent(models.Model):
             event.invited_count = counts.get(event.id, 0)
 
     def action_invite(self):
-        """Send the invitation to the attendees who have not got one yet, each in their own language (event users)."""
+        """Send the invitation to the attendees who have not got one yet, each in their own language (event users).
+
+        The template is the one of the line “On sending invitations” in the event's schedule of mails.
+        """
         self.check_access("write")
         self._check_announcement()
         waiting = self.registration_ids.filtered(
@@ -27,22 +30,42 @@ class EventEvent(models.Model):
         reachable = waiting.filtered("email")
         if not reachable:
             raise UserError(self.env._("There is no attendee with an e-mail address left to invite."))
-        self.env.ref("solidarity_partnership.mail_template_exchange_invitation").send_mail_batch(
-            reachable.ids
-        )
-        reachable.invitation_date = fields.Date.context_today(self)
+        invited = reachable.grouped("event_id")
+        unreachable = (waiting - reachable).grouped("event_id")
         for event in self:
-            without = (waiting - reachable).filtered(
-                lambda registration, event=event: registration.event_id == event
-            )
-            event._message_log(
-                body=self.env._(
-                    "Invited: %(invited)s. Without an e-mail address: %(without)s.",
-                    invited=len(reachable & event.registration_ids),
-                    without=", ".join(without.mapped("name")) or "–",
-                )
-            )
+            registrations = invited.get(event, reachable.browse())
+            if registrations:
+                event._invitation_mail()._send_invitations(registrations)
+            event._log_invitations(registrations, unreachable.get(event, reachable.browse()))
+        reachable.invitation_date = fields.Date.context_today(self)
         return True
+
+    def _invitation_mail(self):
+        """The line of the schedule that names the invitation; an event without one gets the usual one."""
+        mail = self.event_mail_ids.filtered(lambda mail: mail.interval_type == "invitation")[:1]
+        template = self.env.ref("solidarity_partnership.mail_template_exchange_invitation")
+        return mail or mail.create(
+            {
+                "event_id": self.id,
+                "interval_type": "invitation",
+                "interval_unit": "now",
+                "template_ref": f"mail.template,{template.id}",
+            }
+        )
+
+    def _log_invitations(self, invited, unreachable):
+        self._message_log(
+            body=self.env._(
+                "Invited: %(invited)s. Without an e-mail address: %(without)s.",
+                invited=len(invited),
+                without=", ".join(unreachable.mapped("name")) or "–",
+            )
+        )
+
+    def _mails_wait(self):
+        """Whether no scheduled mail may go out, because the event does not take place as planned."""
+        self.ensure_one()
+        return self.kanban_state == "cancel"
 
     def action_view_invited(self):
         self.ensure_one()

@@ -1,0 +1,118 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import UserError
+from odoo.http import Controller, content_disposition, request, route
+
+from ..models.exchange.event_registration_answer import OFFERED_LANGUAGES
+
+PAGE = "/solidarity/attendance/<int:registration_id>/<string:token>"
+#: Ids are 4 bytes in the database.
+ID_MAX = 2**31 - 1
+
+
+class AttendancePage(Controller):
+    """The page of one attendee: answer to the invitation, times, how to join. Whoever has the link is the attendee."""
+
+    @route(
+        PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False
+    )
+    def attendance(self, registration_id, token, lang=None, **kwargs):
+        registration_sudo = self._find_registration(registration_id, token)
+        return self._render_page(registration_sudo, lang)
+
+    @route(
+        f"{PAGE}/answer",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
+    def attendance_answer(self, registration_id, token, answer=None, lang=None, **post):
+        """Yes or no, by a click of the attendee: programs that only follow the links in a mail answer nothing."""
+        registration_sudo = self._find_registration(registration_id, token)
+        if answer not in ("yes", "no"):
+            return self._render_page(registration_sudo, lang)
+        self._use_language(registration_sudo, lang)
+        registration_sudo = registration_sudo.with_env(request.env(su=True))
+        try:
+            # All or nothing, also when the last seat has just gone to somebody else.
+            with request.env.cr.savepoint():
+                registration_sudo._answer(answer == "yes", post.get("wants_interpretation"), lang)
+        except UserError as error:
+            return self._render_page(registration_sudo, lang, error=str(error))
+        return request.redirect(registration_sudo._answer_url(), local=False)
+
+    @route(f"{PAGE}/ics", type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    def attendance_calendar(self, registration_id, token, **kwargs):
+        registration_sudo = self._find_registration(registration_id, token)
+        if not registration_sudo._is_registered():
+            raise NotFound()
+        self._use_language(registration_sudo)
+        registration_sudo = registration_sudo.with_env(request.env(su=True))
+        event_sudo = registration_sudo.event_id
+        content = event_sudo._attendee_ics(registration_sudo)
+        headers = [
+            ("Content-Type", "text/calendar; charset=utf-8"),
+            ("Content-Disposition", content_disposition(f"{event_sudo.name}.ics")),
+        ]
+        return request.make_response(content, headers + self._confidential_headers())
+
+    def _find_registration(self, registration_id, token):
+        registrations = request.env["event.registration"]
+        registration_sudo = registrations.browse(registration_id if registration_id <= ID_MAX else 0)
+        registration_sudo = registration_sudo._find_by_token(token)
+        if not registration_sudo or not registration_sudo.event_id.solidarity_kind:
+            raise NotFound()
+        return registration_sudo
+
+    def _use_language(self, registration_sudo, lang=None):
+        """The language chosen on the page, else the attendee's own, whatever the browser says."""
+        chosen = lang if lang in OFFERED_LANGUAGES else registration_sudo.attendee_lang
+        if chosen:
+            request.update_context(lang=chosen)
+        return request.env.lang
+
+    def _render_page(self, registration_sudo, lang=None, error=None):
+        lang = self._use_language(registration_sudo, lang)
+        registration_sudo = registration_sudo.with_env(request.env(su=True))
+        installed = dict(request.env["res.lang"].get_installed())
+        values = {
+            "page_lang": lang,
+            "languages": [(code, installed[code]) for code in OFFERED_LANGUAGES if code in installed],
+            "error": error,
+            **self._prepare_page_values(registration_sudo),
+        }
+        response = request.render("solidarity_partnership.attendance_page", values)
+        response.headers.extend(self._confidential_headers())
+        return response
+
+    def _prepare_page_values(self, registration_sudo):
+        """Plain values only: what the attendee may not know never reaches the page."""
+        event_sudo = registration_sudo.event_id
+        registered = registration_sudo._is_registered()
+        url = registration_sudo._answer_url()
+        return {
+            "url": url,
+            "name": registration_sudo.name,
+            "event_name": event_sudo.name,
+            "is_exchange": event_sudo.solidarity_kind == "exchange",
+            "times": event_sudo._city_times(),
+            "place": event_sudo.address_inline if event_sudo.address_id else False,
+            "cancelled": event_sudo.kanban_state == "cancel",
+            "state": registration_sudo.state,
+            "may_answer": registration_sudo._may_answer(),
+            "registered": registered,
+            "wants_interpretation": registration_sudo.wants_interpretation,
+            "connection_url": registered and event_sudo.connection_url,
+            "connection_note": registered and event_sudo.connection_note,
+        }
+
+    def _confidential_headers(self):
+        """The address of the page is its key: it goes to no other site, search engine or shared cache."""
+        return [
+            ("Referrer-Policy", "no-referrer"),
+            ("X-Robots-Tag", "noindex"),
+            ("Cache-Control", "no-store"),
+        ]

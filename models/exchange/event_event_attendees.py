@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_list
+
+from .event_event_interpreter import READERS
+
+#: Who may read how to get into an event: the service and whoever runs events, never visitors of the website.
+INSIDERS = "solidarity_partnership.group_reader,event.group_event_registration_desk"
+
+
+class EventEvent(models.Model):
+    _inherit = "event.event"
+
+    connection_url = fields.Char(
+        "Link to Join",
+        copy=False,
+        groups=INSIDERS,
+        help="Video conference. Only registered attendees get it, by mail and on their own page.",
+    )
+    connection_note = fields.Text(
+        "How to Join",
+        copy=False,
+        groups=INSIDERS,
+        translate=True,
+        help="Access code, telephone numbers, interpretation channels … Only registered attendees get it.",
+    )
+    interpretation_wish_count = fields.Integer(
+        compute="_compute_interpretation_wishes", groups=READERS, export_string_translation=False
+    )
+    interpretation_wishes = fields.Char(
+        "Wishes for Interpretation",
+        compute="_compute_interpretation_wishes",
+        groups=READERS,
+        help="Attendees, registered or invited, who asked for interpretation, by their language.",
+    )
+
+    @api.constrains("connection_url")
+    def _check_connection_url(self):
+        for event in self.filtered("connection_url"):
+            if not event.connection_url.startswith(("https://", "http://")):
+                raise ValidationError(self.env._("The link to join must begin with https://."))
+
+    @api.depends_context("lang")
+    def _compute_interpretation_wishes(self):
+        rows = self.env["event.registration"]._read_group(
+            [("event_id", "in", self.ids), ("state", "!=", "cancel"), ("wants_interpretation", "=", True)],
+            ["event_id", "attendee_lang"],
+            ["__count"],
+        )
+        languages = dict(self.env["res.lang"].get_installed())
+        for event in self:
+            counts = [(lang, count) for row_event, lang, count in rows if row_event.id == event.id]
+            event.interpretation_wish_count = sum(count for _lang, count in counts)
+            event.interpretation_wishes = format_list(
+                self.env,
+                [f"{languages.get(lang, self.env._('Language unknown'))}: {count}" for lang, count in counts],
+            )
+
+    def action_view_interpretation_wishes(self):
+        self.ensure_one()
+        wishes = self.registration_ids.filtered(
+            lambda registration: registration.wants_interpretation and registration.state != "cancel"
+        )
+        return wishes._get_records_action(name=self.env._("Wishes for Interpretation"))

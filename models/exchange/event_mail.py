@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+
+#: The line of the schedule that names the invitation; it waits for a coordinator who sends it.
+INVITATION = ("invitation", "On sending invitations")
+
+
+class EventTypeMail(models.Model):
+    _inherit = "event.type.mail"
+
+    interval_type = fields.Selection(selection_add=[INVITATION], ondelete={"invitation": "cascade"})
+
+
+class EventMail(models.Model):
+    _inherit = "event.mail"
+
+    interval_type = fields.Selection(selection_add=[INVITATION], ondelete={"invitation": "cascade"})
+
+    @api.depends("event_id.date_begin", "event_id.date_end", "interval_type", "interval_unit", "interval_nbr")
+    def _compute_scheduled_date(self):
+        """Invitations have no date: people decide when they are sent. Reminders of an event that was put off are due
+        again before its new date."""
+        invitations = self.filtered(lambda mail: mail.interval_type == "invitation")
+        invitations.scheduled_date = False
+        super(EventMail, self - invitations)._compute_scheduled_date()
+        now = fields.Datetime.now()
+        for mail in self - invitations:
+            if mail.mail_done and mail._reminds() and mail.scheduled_date and mail.scheduled_date > now:
+                mail.mail_done = False
+                mail.last_registration_id = False
+
+    def _reminds(self):
+        return self.interval_type == "before_event" and bool(self.event_id.solidarity_kind)
+
+    def execute(self):
+        """Nothing is sent for an event that does not take place as planned; invitations go out by the button."""
+        due = self.filtered(lambda mail: mail.interval_type != "invitation" and not mail.event_id._mails_wait())
+        return super(EventMail, due).execute()
+
+    def _send_invitations(self, registrations):
+        """:param registrations: attendees of the one event who are asked to come"""
+        self.ensure_one()
+        self._send_mail(registrations)
+        self.mail_count_done += len(registrations)
+        self.mail_done = True
