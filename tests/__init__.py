@@ -2,6 +2,8 @@ from . import (
     test_answers,
     test_bilingual,
     test_concurrency,
+    test_consultation,
+    test_consultation_mail,
     test_line,
     test_matching,
     test_matching_comparison,

@@ -36,6 +36,8 @@ RIGHTS = {
     },
     "solidarity.matching.proposal.create": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.matching.weighting": {"manager": "rwcu"},
+    "solidarity.consultation": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.consultation.topic": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

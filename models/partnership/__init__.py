@@ -1,1 +1,11 @@
-from . import solidarity_partnership
+from . import (
+    solidarity_partnership,
+    solidarity_consultation_topic,
+    solidarity_consultation,
+    solidarity_consultation_follow_up,
+    solidarity_consultation_mail,
+    solidarity_partnership_consultation,
+    solidarity_municipality_consultation,
+    solidarity_partnership_address,
+    mail_thread,
+)
