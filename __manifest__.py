@@ -25,6 +25,7 @@
         "security/solidarity_rules.xml",
         "data/ir_sequence_data.xml",
         "data/solidarity_topic_data.xml",
+        "data/solidarity_need_item_data.xml",
         "data/solidarity_matching_criterion_data.xml",
         "data/solidarity_applicant_kind_data.xml",
         "data/solidarity_region_partnership_data.xml",

@@ -71,7 +71,7 @@ class TestConsultation(SolidarityCase):
         for duration in (-0.5, 25):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._consultation(duration=duration)
-        with self.assertRaisesRegex(ValidationError, "Nachbarstadt"):
+        with self.assertRaisesRegex(ValidationError, "Nachbarstadt"), self.env.cr.savepoint():
             self._consultation(municipality_id=self.other_town.id)
         self.assertFalse(self.partnership.consultation_ids)
 

@@ -1,4 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .solidarity_need_item import UNITS
+
+#: Digits of quantities: whole numbers up to a milliard, grams of a kilogram.
+QUANTITY_DIGITS = (12, 3)
+SOURCES = [
+    ("office", "Office"),
+    ("exchange", "Exchange"),
+    ("portal", "Portal"),
+    ("form", "Form"),
+    ("import", "Import"),
+]
 
 
 class SolidarityNeedOfferMixin(models.AbstractModel):
@@ -6,7 +18,7 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
 
     _name = "solidarity.need.offer.mixin"
     _description = "Need or Offer"
-    _inherit = ["solidarity.bilingual.mixin"]
+    _inherit = ["solidarity.bilingual.mixin", "solidarity.thread.mixin"]
     _order = "municipality_id, topic_id, id"
     _bilingual_fields = ("name", "description")
 
@@ -14,8 +26,59 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         "solidarity.municipality", required=True, index=True, ondelete="cascade"
     )
     country_id = fields.Many2one(related="municipality_id.country_id")
+    state_id = fields.Many2one(
+        related="municipality_id.state_id", string="Land / Oblast", store=True, index=True
+    )
+    item_id = fields.Many2one(
+        "solidarity.need.item",
+        "Item",
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        help="The entry of the catalogue; needs and offers of one item answer each other.",
+    )
     topic_id = fields.Many2one(
-        "solidarity.topic", "Field of Cooperation", required=True, index=True, ondelete="restrict"
+        "solidarity.topic",
+        "Field of Cooperation",
+        compute="_compute_topic_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    quantity = fields.Float(
+        default=1, digits=QUANTITY_DIGITS, required=True, aggregator=None, tracking=True
+    )
+    unit = fields.Selection(
+        UNITS,
+        compute="_compute_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        default="piece",
+    )
+    date_valid = fields.Date("Valid until", tracking=True, help="Empty: until it is answered or withdrawn.")
+    is_expired = fields.Boolean(
+        "Expired", compute="_compute_is_expired", search="_search_is_expired", help="The last day is over."
+    )
+    source = fields.Selection(SOURCES, default="office", required=True, help="How it came to the service.")
+    event_id = fields.Many2one(
+        "event.event",
+        "Exchange",
+        index="btree_not_null",
+        copy=False,
+        help="The exchange at which it was named.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        default=lambda self: self.env.user,
+        index="btree_not_null",
+        tracking=True,
+        domain=[("share", "=", False)],
     )
     name = fields.Char("Subject", required=True, translate=True)
     name_german = fields.Char(
@@ -40,3 +103,24 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         inverse=lambda self: self._inverse_column("description", "ukrainian"),
     )
     active = fields.Boolean(default=True)
+
+    @api.depends("item_id")
+    def _compute_topic_id(self):
+        for record in self:
+            record.topic_id = record.item_id.topic_id or record.topic_id
+
+    @api.depends("item_id")
+    def _compute_unit(self):
+        for record in self:
+            record.unit = record.item_id.unit or record.unit or "piece"
+
+    @api.depends("date_valid")
+    def _compute_is_expired(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            record.is_expired = bool(record.date_valid) and record.date_valid < today
+
+    def _search_is_expired(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("date_valid", "<", fields.Date.context_today(self))]
