@@ -11,6 +11,7 @@ from . import (
     test_municipality,
     test_municipality_facts,
     test_needs_and_pairs,
+    test_partnership_health,
     test_portal,
     test_register_import,
     test_round,
