@@ -1,4 +1,5 @@
 from . import (
+    test_agreement,
     test_answers,
     test_bilingual,
     test_concurrency,
@@ -17,6 +18,7 @@ from . import (
     test_round,
     test_round_concurrency,
     test_security,
+    test_territory_notice,
     test_tie,
     test_tours,
     test_translations,

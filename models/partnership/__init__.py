@@ -12,4 +12,10 @@ from . import (
     solidarity_partnership_health,
     solidarity_partnership_attention,
     res_config_settings_health,
+    solidarity_partnership_occupation,
+    solidarity_territory_status_notice,
+    solidarity_agreement_step_type,
+    solidarity_agreement,
+    solidarity_agreement_step,
+    solidarity_partnership_agreement,
 )

@@ -1,13 +1,11 @@
-import logging
-
 from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.tools import split_every
 
+from .batches import each_for_itself
 from .solidarity_partnership_health import ATTENTION_ACTIVITY
 
-_logger = logging.getLogger(__name__)
 BATCH = 100
 
 
@@ -28,7 +26,7 @@ class SolidarityPartnership(models.Model):
         commit(remaining=len(well_again) + len(waiting))
         for step, records in ((_close, well_again), (_ask, waiting)):
             for batch in split_every(BATCH, records.ids, records.browse):
-                _each_for_itself(step, batch)
+                each_for_itself(step, batch)
                 if not commit(len(batch)):
                     return
 
@@ -72,17 +70,3 @@ def _close(activities):
     for coordinator, own in activities.grouped("user_id").items():
         env = activities.with_context(lang=coordinator.lang).env
         own.action_feedback(feedback=env._("No attention is needed any more."))
-
-
-def _each_for_itself(step, records):
-    """Take a step with all records at once; where that fails, with one after the other, so that one that is broken does
-    not hold up the rest."""
-    try:
-        with records.env.cr.savepoint():
-            step(records)
-    except Exception:
-        if len(records) <= 1:
-            _logger.exception("%s of %s failed", step.__name__, records)
-            return
-        for record in records:
-            _each_for_itself(step, record)
