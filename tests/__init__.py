@@ -1,4 +1,6 @@
 from . import (
+    test_aid,
+    test_aid_concurrency,
     test_answers,
     test_bilingual,
     test_concurrency,
