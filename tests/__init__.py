@@ -1,5 +1,7 @@
 from . import (
     test_agreement,
+    test_aid,
+    test_aid_concurrency,
     test_answers,
     test_bilingual,
     test_concurrency,

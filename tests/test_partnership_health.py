@@ -91,6 +91,11 @@ class TestHealth(HealthCase):
         self._message("2026-05-01", self.coordinator, "comment", "mail.mt_note")
         self._health()
         self.assertEqual(str(self.partnership.last_contact), "2026-04-01")
+        self.env["solidarity.aid"].create(
+            {"partnership_id": self.partnership.id, "donor_id": self.town.id, "receiver_id": self.hromada.id}
+        ).write({"state": "confirmed", "date_confirmed": "2026-04-20"})
+        self._health()
+        self.assertEqual(str(self.partnership.last_contact), "2026-04-20")
 
     def test_unanswered_messages(self):
         self._message("2026-05-10", self.german_portal)

@@ -1,5 +1,7 @@
 from . import (
     base_partner_merge,
+    solidarity_aid_close,
+    solidarity_aid_delivery,
     solidarity_matching_comparison,
     solidarity_matching_proposal_create,
     solidarity_matching_proposal_decline,

@@ -43,6 +43,7 @@ class SolidarityPartnership(models.Model):
         "event_ids.date_begin",
         "event_ids.date_end",
         "consultation_ids.date",
+        "aid_ids.date_confirmed",
         "german_id.need_ids.state",
         "ukrainian_id.need_ids.state",
         "message_ids",
@@ -148,11 +149,11 @@ class SolidarityPartnership(models.Model):
             return {}
         letters, needs = cases._letter_facts(), cases._need_facts()
         held, coming = cases._exchange_facts()
-        planned = cases._planned_activities()
+        planned, confirmed = cases._planned_activities(), cases._confirmed_aids()
         facts = {}
         for case in cases:
             contact, unanswered, unanswered_since = letters.get(case.id, (None, 0, None))
-            days = [day for day in (contact, *held[case.id]) if day]
+            days = [day for day in (contact, confirmed.get(case.id), *held[case.id]) if day]
             facts[case.id] = rules.Facts(
                 since=case.date_start or case.create_date.date(),
                 last_contact=max(days, default=None),
@@ -216,6 +217,15 @@ class SolidarityPartnership(models.Model):
                 elif event.date_end >= now and event.kanban_state != "cancel" and not event.stage_id.pipe_end:
                     coming.add(case.id)
         return held, coming
+
+    def _confirmed_aids(self):
+        """Day of the latest aid whose receipt was confirmed, by id."""
+        rows = self.env["solidarity.aid"]._read_group(
+            [("partnership_id", "in", self.ids), ("date_confirmed", "!=", False)],
+            ["partnership_id"],
+            ["date_confirmed:max"],
+        )
+        return {case.id: day for case, day in rows}
 
     def _planned_activities(self):
         """Ids of the partnerships in which something is to be done, other than looking after its health."""
