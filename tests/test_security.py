@@ -44,6 +44,11 @@ RIGHTS = {
         "portal": "",
     },
     "solidarity.language.pair": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.consultation": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.consultation.topic": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.agreement": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.agreement.step": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.agreement.step.type": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

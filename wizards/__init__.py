@@ -5,6 +5,8 @@ from . import (
     solidarity_exchange_result,
     solidarity_exchange_result_declaration,
     solidarity_exchange_result_line,
+    solidarity_aid_close,
+    solidarity_aid_delivery,
     solidarity_matching_comparison,
     solidarity_matching_proposal_create,
     solidarity_matching_proposal_decline,

@@ -1,0 +1,1 @@
+"""How a partnership is doing, judged from facts. Plain Python: no Odoo, no database."""
