@@ -32,8 +32,35 @@ class SolidarityBilingualMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Where a record cannot be without a text, one that is given in columns only stands in for it."""
-        return super().create([self._complete_columns(values) for values in vals_list])
+        """Where a record cannot be without a text, one that is given in columns only stands in for it.
+
+        Columns are written after everything else: checks of texts wait for them.
+        """
+        waiting = self.with_context(solidarity_columns_follow=True)
+        records = super(SolidarityBilingualMixin, waiting).create(
+            [self._complete_columns(values) for values in vals_list]
+        )
+        records = records.with_env(self.env)
+        records._check_texts()
+        return records
+
+    def write(self, vals):
+        """Texts come first: whatever else is written may depend on their being there."""
+        columns = {name: value for name, value in vals.items() if name in self._columns()}
+        if not columns or len(columns) == len(vals):
+            return super().write(vals)
+        super().write(columns)
+        return super().write({name: value for name, value in vals.items() if name not in columns})
+
+    @api.model
+    def _columns(self):
+        return {f"{name}_{ending}" for name in self._bilingual_fields for ending in COLUMNS}
+
+    def _check_texts(self):
+        """What a model demands of the texts of its records; called when all of them are written.
+
+        :raise ValidationError: naming what is missing
+        """
 
     @api.model
     def _complete_columns(self, values):

@@ -90,7 +90,8 @@ class TestCalendarFileOfTheWebsite(SolidarityFixtures, HttpCase):
     def test_visitors_get_it_in_the_language_of_the_site(self):
         event = self.env["event.event"].create(
             {
-                "name": "Exchange",
+                "name_german": "Austausch",
+                "name_ukrainian": "Обмін",
                 "solidarity_kind": "information",
                 "date_begin": "2036-07-01 08:00:00",
                 "date_end": "2036-07-01 10:00:00",
@@ -99,7 +100,6 @@ class TestCalendarFileOfTheWebsite(SolidarityFixtures, HttpCase):
                 "connection_url": "https://meet.example.org/4711",
             }
         )
-        event.with_context(lang="uk_UA").name = "Обмін"
         self.url_open(f"/uk/event/{event.id}/register")
         text = self.url_open(f"/event/{event.id}/ics").text
         self.assertIn("SUMMARY:Обмін", text)

@@ -55,6 +55,22 @@ class TestExchangeGates(SolidarityCase):
         self.event.is_published = True
         self.assertEqual(self.event.exchange_progress, "announced")
 
+    def test_the_missing_text_and_the_announcement_are_saved_at_once(self):
+        self.event.name_ukrainian = False
+        self.event.write({"stage_id": self.announced.id, "name_ukrainian": "Обмін"})
+        self.assertEqual(self.event.stage_id, self.announced)
+        titles = {"name_german": "Netzwerktreffen", "name_ukrainian": "Зустріч мережі"}
+        values = {
+            "solidarity_kind": "networking",
+            "stage_id": self.announced.id,
+            "date_begin": "2036-05-04 08:00:00",
+            "date_end": "2036-05-04 10:00:00",
+        }
+        event = self.env["event.event"].create({**values, **titles})
+        self.assertEqual(event.name_ukrainian, "Зустріч мережі")
+        with self.assertRaises(ValidationError):
+            self.env["event.event"].create({**values, **titles, "name_ukrainian": False})
+
     def test_events_of_others_are_published_as_they_are(self):
         party = self.env["event.event"].create(
             {"name": "Party", "date_begin": "2026-05-01 09:00:00", "date_end": "2026-05-01 11:00:00"}

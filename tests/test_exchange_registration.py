@@ -48,7 +48,7 @@ class TestAttendancePage(AttendancePageCase):
         for words in ("Київ", "Берлін", "11:00 – 13:00", "10:00 – 12:00", "Мені потрібен усний переклад", 'lang="uk'):
             self.assertIn(words, page.text)
         page = self.url_open(self._path(self.german), headers=UKRAINIAN)
-        for words in ("Kyjiw", "4. Mai 2036, 11:00 – 13:00", "4. Mai 2036, 10:00 – 12:00", "Dolmetsch", 'lang="de'):
+        for words in ("Kyjiw", "4. Mai 2036, 11:00 – 13:00", "4. Mai 2036, 10:00 – 12:00", "Verdolmetschung", 'lang="de'):
             self.assertIn(words, page.text)
         page = self.url_open(self._path(self.german, "?lang=uk_UA"))
         self.assertIn("Мені потрібен усний переклад", page.text)
@@ -168,7 +168,8 @@ class TestWebsiteRegistration(AttendancePageCase):
         super().setUpClass()
         cls.public_event = cls.env["event.event"].create(
             {
-                "name": "Information",
+                "name_german": "Information",
+                "name_ukrainian": "Інформація",
                 "solidarity_kind": "information",
                 "event_type_id": cls.env.ref("solidarity_partnership.event_type_information").id,
                 "date_begin": BEGIN,

@@ -17,6 +17,8 @@ class TestVisibility(SolidarityFixtures, HttpCase):
             audience: cls.env["event.event"].create(
                 {
                     "name": name,
+                    "name_german": name,
+                    "name_ukrainian": name,
                     "solidarity_kind": "information",
                     "date_begin": BEGIN,
                     "date_end": END,

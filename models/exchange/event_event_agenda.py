@@ -120,6 +120,10 @@ class EventEvent(models.Model):
 
     @api.constrains("is_published", "stage_id")
     def _check_published_texts(self):
+        if not self.env.context.get("solidarity_columns_follow"):
+            self._check_texts()
+
+    def _check_texts(self):
         announced = self.env.ref("event.event_stage_announced", raise_if_not_found=False)
         public = self.filtered(
             lambda event: event.is_published or (announced and event.stage_id == announced)
