@@ -13,9 +13,7 @@ ID_MAX = 2**31 - 1
 class AttendancePage(Controller):
     """The page of one attendee: answer to the invitation, times, how to join. Whoever has the link is the attendee."""
 
-    @route(
-        PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False
-    )
+    @route(PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
     def attendance(self, registration_id, token, lang=None, **kwargs):
         registration_sudo = self._find_registration(registration_id, token)
         return self._render_page(registration_sudo, lang)
@@ -44,7 +42,15 @@ class AttendancePage(Controller):
             return self._render_page(registration_sudo, lang, error=str(error))
         return request.redirect(registration_sudo._answer_url(), local=False)
 
-    @route(f"{PAGE}/ics", type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    @route(
+        f"{PAGE}/ics",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
     def attendance_calendar(self, registration_id, token, **kwargs):
         registration_sudo = self._find_registration(registration_id, token)
         if not registration_sudo._is_registered():

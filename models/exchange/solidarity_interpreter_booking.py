@@ -25,7 +25,6 @@ class SolidarityInterpreterBooking(models.Model):
 
     event_id = fields.Many2one(
         "event.event",
-        "Event",
         required=True,
         index=True,
         ondelete="cascade",
