@@ -35,9 +35,7 @@ class AttendancePage(Controller):
         self._use_language(registration_sudo, lang)
         registration_sudo = registration_sudo.with_env(request.env(su=True))
         try:
-            # All or nothing, also when the last seat has just gone to somebody else.
-            with request.env.cr.savepoint():
-                registration_sudo._answer(answer == "yes", post.get("wants_interpretation"), lang)
+            registration_sudo._answer(answer == "yes", post.get("wants_interpretation"), lang)
         except UserError as error:
             return self._render_page(registration_sudo, lang, error=str(error))
         return request.redirect(registration_sudo._answer_url(), local=False)

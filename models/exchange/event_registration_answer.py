@@ -61,7 +61,7 @@ class EventRegistration(models.Model):
 
         :param accept: whether the attendee comes
         :param lang: language of later mails, if the attendee chose another one
-        :raise UserError: when it is too late to answer
+        :raise UserError: when it is too late to answer, or no seat is left
         """
         self.ensure_one()
         self.lock_for_update()
@@ -75,4 +75,7 @@ class EventRegistration(models.Model):
             values |= {"invitation_answer": answer, "invitation_answer_date": fields.Datetime.now()}
         if self.state != state:
             values["state"] = state
+            if accept:
+                # Before anything is written: the confirmation that follows is committed by Odoo's scheduler.
+                self.event_id._verify_seats_availability([(self.event_slot_id, self.event_ticket_id, 1)])
         self.write({name: value for name, value in values.items() if self[name] != value})
