@@ -13,9 +13,7 @@ ID_MAX = 2**31 - 1
 class AttendancePage(Controller):
     """The page of one attendee: answer to the invitation, times, how to join. Whoever has the link is the attendee."""
 
-    @route(
-        PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False
-    )
+    @route(PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
     def attendance(self, registration_id, token, lang=None, **kwargs):
         registration_sudo = self._find_registration(registration_id, token)
         return self._render_page(registration_sudo, lang)
@@ -37,14 +35,20 @@ class AttendancePage(Controller):
         self._use_language(registration_sudo, lang)
         registration_sudo = registration_sudo.with_env(request.env(su=True))
         try:
-            # All or nothing, also when the last seat has just gone to somebody else.
-            with request.env.cr.savepoint():
-                registration_sudo._answer(answer == "yes", post.get("wants_interpretation"), lang)
+            registration_sudo._answer(answer == "yes", post.get("wants_interpretation"), lang)
         except UserError as error:
             return self._render_page(registration_sudo, lang, error=str(error))
         return request.redirect(registration_sudo._answer_url(), local=False)
 
-    @route(f"{PAGE}/ics", type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    @route(
+        f"{PAGE}/ics",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
     def attendance_calendar(self, registration_id, token, **kwargs):
         registration_sudo = self._find_registration(registration_id, token)
         if not registration_sudo._is_registered():

@@ -8,7 +8,7 @@ from ..models.exchange.event_registration_answer import OFFERED_LANGUAGES
 class SolidarityWebsiteEvent(WebsiteEventController):
     """Registration in German or Ukrainian; events that are not listed do not appear in the sitemap either."""
 
-    def _sitemap_events(env, rule, qs):  # noqa: N805 - Odoo calls it without a controller
+    def _sitemap_events(env, rule, qs):  # Odoo calls it without a controller
         events = env["event.event"].search(
             [("is_visible_on_website", "=", True), *env["website"].get_current_website().website_domain()]
         )

@@ -95,7 +95,9 @@ class TestSchedule(AttendeeCase):
         self.assertEqual(len(self._line("invitation")), 1)
 
     def test_several_events_at_once(self):
-        other = self._create_partnership(german=self.other_town, ukrainian=self.small_hromada, stage="contact")
+        other = self._create_partnership(
+            german=self.other_town, ukrainian=self.small_hromada, stage="contact"
+        )
         other = other.action_plan_exchange()
         other.registration_ids.email = "someone@example.org"
         (self.event | other).action_invite()
@@ -182,14 +184,21 @@ class TestSchedule(AttendeeCase):
 class TestAttendees(AttendeeCase):
     def test_language_and_municipality_come_from_the_contact(self):
         self.assertEqual((self.german.attendee_lang, self.ukrainian.attendee_lang), ("de_DE", "uk_UA"))
-        self.assertEqual((self.german.municipality_id, self.ukrainian.municipality_id), (self.town, self.hromada))
+        self.assertEqual(
+            (self.german.municipality_id, self.ukrainian.municipality_id), (self.town, self.hromada)
+        )
 
     def test_wishes_are_counted_by_language(self):
         self.assertEqual(self.event.interpretation_wish_count, 0)
         (self.german | self.ukrainian).wants_interpretation = True
         self.env["event.registration"].create(
             [
-                {"event_id": self.event.id, "name": "Guest", "attendee_lang": "uk_UA", "wants_interpretation": wants}
+                {
+                    "event_id": self.event.id,
+                    "name": "Guest",
+                    "attendee_lang": "uk_UA",
+                    "wants_interpretation": wants,
+                }
                 for wants in (True, False)
             ]
         )

@@ -18,7 +18,9 @@ class AttendancePageCase(SolidarityFixtures, HttpCase):
         super().setUpClass()
         cls._create_fixtures()
         cls.event = cls._create_partnership(stage="contact").action_plan_exchange()
-        cls.event.write({"date_begin": BEGIN, "date_end": END, "connection_url": LINK, "connection_note": "Code 4711"})
+        cls.event.write(
+            {"date_begin": BEGIN, "date_end": END, "connection_url": LINK, "connection_note": "Code 4711"}
+        )
         registrations = cls.event.registration_ids
         cls.german = registrations.filtered(lambda one: one.partner_id == cls.german_portal.partner_id)
         cls.ukrainian = registrations - cls.german
@@ -45,10 +47,23 @@ class TestAttendancePage(AttendancePageCase):
     def test_the_page_speaks_the_attendees_language_whatever_the_browser_says(self):
         page = self.url_open(self._path(self.ukrainian), headers=GERMAN)
         self.assertEqual(page.status_code, 200)
-        for words in ("Київ", "Берлін", "11:00 – 13:00", "10:00 – 12:00", "Мені потрібен усний переклад", 'lang="uk'):
+        for words in (
+            "Київ",
+            "Берлін",
+            "11:00 – 13:00",
+            "10:00 – 12:00",
+            "Мені потрібен усний переклад",
+            'lang="uk',
+        ):
             self.assertIn(words, page.text)
         page = self.url_open(self._path(self.german), headers=UKRAINIAN)
-        for words in ("Kyjiw", "4. Mai 2036, 11:00 – 13:00", "4. Mai 2036, 10:00 – 12:00", "Verdolmetschung", 'lang="de'):
+        for words in (
+            "Kyjiw",
+            "4. Mai 2036, 11:00 – 13:00",
+            "4. Mai 2036, 10:00 – 12:00",
+            "Verdolmetschung",
+            'lang="de',
+        ):
             self.assertIn(words, page.text)
         page = self.url_open(self._path(self.german, "?lang=uk_UA"))
         self.assertIn("Мені потрібен усний переклад", page.text)
@@ -200,7 +215,10 @@ class TestWebsiteRegistration(AttendancePageCase):
         return response, self.public_event.registration_ids.sorted("name")
 
     def test_the_form_asks_for_language_and_interpretation(self):
-        for lang, code, words in (("de", "de_DE", "Ich brauche"), ("uk", "uk_UA", "Мені потрібен усний переклад")):
+        for lang, code, words in (
+            ("de", "de_DE", "Ich brauche"),
+            ("uk", "uk_UA", "Мені потрібен усний переклад"),
+        ):
             form = self._form(lang)
             self.assertIn(words, form)
             for index in (1, 2):
@@ -251,7 +269,12 @@ class TestConnectionDetails(AttendancePageCase):
         self.event.audience = "public"
         for user in (self.env.ref("base.public_user"), self.german_portal, self.employee):
             event = self.event.with_user(user)
-            for field in ("connection_url", "connection_note", "interpreter_state", "interpreter_booking_ids"):
+            for field in (
+                "connection_url",
+                "connection_note",
+                "interpreter_state",
+                "interpreter_booking_ids",
+            ):
                 self.assertNotIn(field, event.fields_get())
                 with self.assertRaises(AccessError):
                     event.read([field])

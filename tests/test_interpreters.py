@@ -56,7 +56,6 @@ class InterpreterCase(SolidarityCase):
             }
         )
 
-
     def _refusal(self, action, lang="en_US"):
         """What the user reads when the database refuses, as Odoo says it after a request."""
         with self.assertRaises(IntegrityError) as caught, mute_logger("odoo.sql_db"), self.cr.savepoint():
@@ -212,9 +211,10 @@ class TestBooking(InterpreterCase):
                 getattr(booking, f"action_{step}")()
 
     def test_a_coordinator_books_on_the_form_of_the_event(self):
-        with Form(self.event.with_user(self.coordinator)) as form:
-            with form.interpreter_booking_ids.new() as line:
-                line.interpreter_id = self.interpreter
+        form = Form(self.event.with_user(self.coordinator))
+        with form.interpreter_booking_ids.new() as line:
+            line.interpreter_id = self.interpreter
+        form.save()
         booking = self.event.interpreter_booking_ids
         self.assertEqual((booking.mode, booking.date_begin), ("consecutive", self.event.date_begin))
 
@@ -223,9 +223,7 @@ class TestBooking(InterpreterCase):
 class TestMissingInterpreter(InterpreterCase):
     def _activities(self, event=None, kind="interpreter"):
         kind = self.env.ref(f"solidarity_partnership.mail_activity_type_{kind}")
-        return (event or self.event).activity_ids.filtered(
-            lambda activity: activity.activity_type_id == kind
-        )
+        return (event or self.event).activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
     def _run(self):
         with self.enter_registry_test_mode():

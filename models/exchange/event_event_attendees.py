@@ -34,6 +34,16 @@ class EventEvent(models.Model):
         help="Attendees, registered or invited, who asked for interpretation, by their language.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Odoo describes new events in English praise of a software; events of the service begin without words."""
+        default_kind = self.env.context.get("default_solidarity_kind")
+        vals_list = [
+            {"description": False, **values} if values.get("solidarity_kind", default_kind) else values
+            for values in vals_list
+        ]
+        return super().create(vals_list)
+
     @api.constrains("connection_url")
     def _check_connection_url(self):
         for event in self.filtered("connection_url"):
@@ -47,7 +57,7 @@ class EventEvent(models.Model):
             ["event_id", "attendee_lang"],
             ["__count"],
         )
-        languages = dict(self.env["res.lang"].get_installed())
+        languages = {code: name.rpartition(" / ")[2] for code, name in self.env["res.lang"].get_installed()}
         for event in self:
             counts = [(lang, count) for row_event, lang, count in rows if row_event.id == event.id]
             event.interpretation_wish_count = sum(count for _lang, count in counts)

@@ -51,8 +51,12 @@ class EventEvent(models.Model):
         groups=READERS,
     )
     # On which day the responsible was told, so that nobody is told twice of the same gap.
-    interpreter_warning_date = fields.Date(readonly=True, copy=False, groups=READERS, export_string_translation=False)
-    translator_warning_date = fields.Date(readonly=True, copy=False, groups=READERS, export_string_translation=False)
+    interpreter_warning_date = fields.Date(
+        readonly=True, copy=False, groups=READERS, export_string_translation=False
+    )
+    translator_warning_date = fields.Date(
+        readonly=True, copy=False, groups=READERS, export_string_translation=False
+    )
 
     @api.depends("solidarity_kind", "language_ids")
     def _compute_needs_interpreter(self):
@@ -118,7 +122,9 @@ class EventEvent(models.Model):
 
     def _interpreter_warning_days(self):
         """0 when the setting is empty or is not a number: nobody is warned."""
-        value = self.env["ir.config_parameter"].sudo().get_param("solidarity_partnership.interpreter_days", "0")
+        value = (
+            self.env["ir.config_parameter"].sudo().get_param("solidarity_partnership.interpreter_days", "0")
+        )
         return int(value) if value.isdecimal() else 0
 
     def _warn_of_missing_translators(self):

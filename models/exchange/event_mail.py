@@ -21,19 +21,22 @@ class EventMail(models.Model):
         again before its new date."""
         invitations = self.filtered(lambda mail: mail.interval_type == "invitation")
         invitations.scheduled_date = False
-        super(EventMail, self - invitations)._compute_scheduled_date()
+        result = super(EventMail, self - invitations)._compute_scheduled_date()
         now = fields.Datetime.now()
         for mail in self - invitations:
             if mail.mail_done and mail._reminds() and mail.scheduled_date and mail.scheduled_date > now:
                 mail.mail_done = False
                 mail.last_registration_id = False
+        return result
 
     def _reminds(self):
         return self.interval_type == "before_event" and bool(self.event_id.solidarity_kind)
 
     def execute(self):
         """Nothing is sent for an event that does not take place as planned; invitations go out by the button."""
-        due = self.filtered(lambda mail: mail.interval_type != "invitation" and not mail.event_id._mails_wait())
+        due = self.filtered(
+            lambda mail: mail.interval_type != "invitation" and not mail.event_id._mails_wait()
+        )
         return super(EventMail, due).execute()
 
     def _send_invitations(self, registrations):

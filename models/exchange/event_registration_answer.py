@@ -11,7 +11,11 @@ class EventRegistration(models.Model):
     _inherit = "event.registration"
 
     invitation_answer = fields.Selection(
-        [("accepted", "Accepted"), ("declined", "Declined")], "Own Answer", readonly=True, copy=False, tracking=True
+        [("accepted", "Accepted"), ("declined", "Declined")],
+        "Own Answer",
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
     invitation_answer_date = fields.Datetime("Answered on", readonly=True, copy=False)
 
@@ -24,7 +28,9 @@ class EventRegistration(models.Model):
 
     def _answer_url(self, suffix=""):
         self.ensure_one()
-        return f"{self.event_id.get_base_url()}/solidarity/attendance/{self.id}/{self._answer_token()}{suffix}"
+        return (
+            f"{self.event_id.get_base_url()}/solidarity/attendance/{self.id}/{self._answer_token()}{suffix}"
+        )
 
     def _find_by_token(self, token):
         """:return: the registration as superuser, empty if the token is not its own"""
@@ -42,7 +48,11 @@ class EventRegistration(models.Model):
         """Whether the attendee can still say yes or no: not after the event, nor when the service crossed them out."""
         self.ensure_one()
         event = self.event_id
-        closed = event.kanban_state == "cancel" or event.stage_id.pipe_end or event.date_end < fields.Datetime.now()
+        closed = (
+            event.kanban_state == "cancel"
+            or event.stage_id.pipe_end
+            or event.date_end < fields.Datetime.now()
+        )
         crossed_out = self.state == "cancel" and self.invitation_answer != "declined"
         return not closed and not crossed_out and self.state != "done"
 
@@ -51,7 +61,7 @@ class EventRegistration(models.Model):
 
         :param accept: whether the attendee comes
         :param lang: language of later mails, if the attendee chose another one
-        :raise UserError: when it is too late to answer
+        :raise UserError: when it is too late to answer, or no seat is left
         """
         self.ensure_one()
         self.lock_for_update()
@@ -65,4 +75,7 @@ class EventRegistration(models.Model):
             values |= {"invitation_answer": answer, "invitation_answer_date": fields.Datetime.now()}
         if self.state != state:
             values["state"] = state
+            if accept:
+                # Before anything is written: the confirmation that follows is committed by Odoo's scheduler.
+                self.event_id._verify_seats_availability([(self.event_slot_id, self.event_ticket_id, 1)])
         self.write({name: value for name, value in values.items() if self[name] != value})

@@ -25,7 +25,6 @@ class SolidarityInterpreterBooking(models.Model):
 
     event_id = fields.Many2one(
         "event.event",
-        "Event",
         required=True,
         index=True,
         ondelete="cascade",
@@ -68,7 +67,7 @@ class SolidarityInterpreterBooking(models.Model):
         help="The times of the event, and they move with it, unless other ones are set here.",
     )
     date_end = fields.Datetime(
-        "End", compute="_compute_dates", store=True, precompute=True, readonly=False, tracking=True
+        "Finish", compute="_compute_dates", store=True, precompute=True, readonly=False, tracking=True
     )
     # The times of the event when this booking last took them over: a booking with other times has its own.
     followed_begin = fields.Datetime(
