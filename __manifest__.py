@@ -70,6 +70,7 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        "views/portal_aid_templates.xml",
         "views/solidarity_menus.xml",
     ],
     "demo": [

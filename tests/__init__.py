@@ -1,6 +1,7 @@
 from . import (
     test_aid,
     test_aid_concurrency,
+    test_aid_portal,
     test_answers,
     test_bilingual,
     test_concurrency,
@@ -11,6 +12,7 @@ from . import (
     test_municipality,
     test_municipality_facts,
     test_needs_and_pairs,
+    test_open_needs,
     test_portal,
     test_register_import,
     test_round,

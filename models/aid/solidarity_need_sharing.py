@@ -142,7 +142,7 @@ class SolidarityNeed(models.Model):
                     "description": need.description if named else False,
                     "municipality": need.municipality_id.name if named else False,
                     "region": regions.get(need.municipality_id.region),
-                    "quantity": need.quantity_open,
+                    "quantity": self.env["solidarity.aid.line"]._format_quantity(need.quantity_open),
                     "unit": labels["unit"][need.unit],
                     "urgency": need.urgency,
                     "urgency_name": labels["urgency"][need.urgency],
