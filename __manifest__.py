@@ -43,6 +43,7 @@
         "wizards/solidarity_matching_ranking_views.xml",
         "wizards/solidarity_matching_weighting_views.xml",
         "wizards/solidarity_municipality_import_views.xml",
+        "wizards/solidarity_need_import_views.xml",
         "wizards/solidarity_network_membership_close_views.xml",
         "wizards/solidarity_partnership_close_views.xml",
         "wizards/solidarity_aid_close_views.xml",
