@@ -28,7 +28,14 @@ class SolidarityAidPortal(SolidarityPortal):
     # Aid
     # ------------------------------------------------------------------
 
-    @route("/my/solidarity/aid/<int:aid_id>", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
+    @route(
+        "/my/solidarity/aid/<int:aid_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
     def portal_aid(self, aid_id, **kwargs):
         """One aid with its transports, for donor and receiver."""
         aid = self._find_aid(aid_id)
@@ -141,7 +148,9 @@ class SolidarityAidPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_open_needs", values)
 
-    @route("/my/solidarity/needs/help", type="http", auth="user", methods=["POST"], website=True, sitemap=False)
+    @route(
+        "/my/solidarity/needs/help", type="http", auth="user", methods=["POST"], website=True, sitemap=False
+    )
     def portal_offer_help(self, token=None, **post):
         """A member can help: its coordinator is told."""
         try:

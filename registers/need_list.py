@@ -1,4 +1,4 @@
-"""Lists of needs as municipalities send them: a workbook (xlsx) or a CSV file with headings in German, Ukrainian or English.
+"""Lists of needs as municipalities send them: xlsx or CSV with headings in German, Ukrainian or English.
 
 Each row names a municipality (official key or name) and an item of the catalogue; quantity, unit, urgency, last day and
 texts may be empty. Names of municipalities and items are not resolved here: that takes a database. Formulas are refused
@@ -73,7 +73,11 @@ UNITS = {
         "uk": ("квадратний метр", "м²", "м2", "кв.м"),
         "en": ("square metre",),
     },
-    "pallet": {"de": ("Palette", "Paletten"), "uk": ("палета", "палети", "піддон"), "en": ("pallet", "pallets")},
+    "pallet": {
+        "de": ("Palette", "Paletten"),
+        "uk": ("палета", "палети", "піддон"),
+        "en": ("pallet", "pallets"),
+    },
     "hour": {"de": ("Stunde", "Stunden", "Std", "h"), "uk": ("година", "год"), "en": ("hour", "hours")},
     "day": {"de": ("Tag", "Tage"), "uk": ("день", "дні"), "en": ("day", "days")},
     "person": {"de": ("Person", "Personen"), "uk": ("особа", "осіб", "людина"), "en": ("person", "persons")},
@@ -102,14 +106,19 @@ ROW_CODES = (
     "municipality_ambiguous",
 )
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})*(?:(?!(?P=group))[.,](?P<part>[0-9]+))?")
+_GROUPED = re.compile(
+    r"[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})*(?:(?!(?P=group))[.,](?P<part>[0-9]+))?"
+)
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 class NeedListError(ValueError):
-    """A file that is refused as a whole. ``code``: ``empty``, ``size``, ``rows``, ``encoding``, ``format`` (no xlsx or CSV
-    that can be read) or ``columns`` (unknown, missing or repeated headings); ``detail`` says where."""
+    """A file that is refused as a whole.
+
+    ``code``: ``empty``, ``size``, ``rows``, ``encoding``, ``format`` (no xlsx or CSV that can be read) or
+    ``columns`` (unknown, missing or repeated headings); ``detail`` says where.
+    """
 
     def __init__(self, code, detail=""):
         super().__init__(f"{code}: {detail}" if detail else code)
@@ -376,7 +385,13 @@ def write_template(language, items, titles):
 
     stream = io.BytesIO()
     workbook = Workbook(
-        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        stream,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     bold = workbook.add_format({"bold": True, "bg_color": "#DDE7F3", "border": 1})
     as_text = workbook.add_format({"num_format": "@"})
@@ -401,7 +416,11 @@ def write_template(language, items, titles):
             letter = "ABC"[number]
             source = f"='{titles[1][:31]}'!${letter}$2:${letter}${len(allowed) + 1}"
             sheet.data_validation(
-                1, column, ROWS_LIMIT, column, {"validate": "list", "source": source, "error_type": "information"}
+                1,
+                column,
+                ROWS_LIMIT,
+                column,
+                {"validate": "list", "source": source, "error_type": "information"},
             )
     sheet.freeze_panes(1, 0)
     workbook.close()

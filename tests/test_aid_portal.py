@@ -32,7 +32,9 @@ class TransportFixtures(AidFixtures):
             }
         )
         cls.paper = cls.aid.paper_ids.filtered(lambda paper: paper.kind == "donation_letter")
-        cls.paper.write({"file": "Tm90IGZvciBldmVyeWJvZHk=", "filename": "letter.txt", "name": "Letter to Krakovets"})
+        cls.paper.write(
+            {"file": "Tm90IGZvciBldmVyeWJvZHk=", "filename": "letter.txt", "name": "Letter to Krakovets"}
+        )
 
 
 @tagged("post_install", "-at_install", "security")
@@ -77,8 +79,10 @@ class TestAidRecords(TransportFixtures, SolidarityCase):
         self.env.flush_all()
         self.assertFalse(self.env["mail.message"].search([("model", "=", "solidarity.aid.transport")]))
         self.assertNotIn("Medyka", str(self.aid.message_ids.tracking_value_ids.mapped("new_value_char")))
-        attachments = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "solidarity.aid.paper"), ("res_field", "=", "file")]
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", "solidarity.aid.paper"), ("res_field", "=", "file")])
         )
         self.assertTrue(attachments)
         for user in (self.reader, self.stranger_portal):
@@ -87,7 +91,10 @@ class TestAidRecords(TransportFixtures, SolidarityCase):
 
     def test_municipalities_do_not_see_what_is_internal(self):
         for record, names in (
-            (self.aid, ("note", "cost", "user_id", "cancel_reason", "transport_grant_asked", "papers_missing")),
+            (
+                self.aid,
+                ("note", "cost", "user_id", "cancel_reason", "transport_grant_asked", "papers_missing"),
+            ),
             (self.aid.line_ids, ("need_id", "offer_id", "item_id", "quantity_bound")),
         ):
             for name in names:
@@ -110,7 +117,9 @@ class TestAidRecords(TransportFixtures, SolidarityCase):
         aid = self.aid.with_user(self.ukrainian_portal).with_context(lang="uk_UA")
         aid._confirm_receipt({aid.line_ids.id: 7.0})
         self.assertEqual((self.need.state, self.need.quantity_open), ("partly_covered", 3))
-        told = self.aid.message_ids.filtered(lambda message: self.coordinator.partner_id in message.partner_ids)
+        told = self.aid.message_ids.filtered(
+            lambda message: self.coordinator.partner_id in message.partner_ids
+        )
         self.assertEqual(len(told), 1)
         self.assertIn("7", told.body)
         self.assertTrue(told.subtype_id.internal)
@@ -135,7 +144,13 @@ class TestAidRecords(TransportFixtures, SolidarityCase):
         other_line = self._pledge(1, self._create_need()).line_ids
         aid = self.aid.with_user(self.ukrainian_portal)
         line = aid.line_ids.id
-        for quantities in ({line: 11}, {line: -1}, {line: float("nan")}, {line: float("inf")}, {other_line.id: 1}):
+        for quantities in (
+            {line: 11},
+            {line: -1},
+            {line: float("nan")},
+            {line: float("inf")},
+            {other_line.id: 1},
+        ):
             with self.assertRaises(UserError):
                 aid._confirm_receipt(quantities)
         self.assertEqual((aid.state, aid.line_ids.quantity_delivered), ("in_transit", 0))
@@ -170,7 +185,10 @@ class TestAidPages(TransportFixtures, SolidarityFixtures, HttpCase):
     def test_both_sides_read_the_page_in_their_language(self):
         for user, words in (
             (self.german_portal, ("Unterwegs", "Hilfe für Зразкове", "Krakovets")),
-            (self.ukrainian_portal, ("У дорозі", "Допомога від Musterstadt", "Krakovets", "Підтвердити отримання")),
+            (
+                self.ukrainian_portal,
+                ("У дорозі", "Допомога від Musterstadt", "Krakovets", "Підтвердити отримання"),
+            ),
         ):
             text = self._get(user, self.path).text
             for word in words:
@@ -243,7 +261,12 @@ class TestAidPages(TransportFixtures, SolidarityFixtures, HttpCase):
         for model, method, args, kwargs in (
             ("solidarity.aid.transport", "search_read", [[], ["route"]], {}),
             ("solidarity.aid", "search_read", [[["transport_ids.route", "=", "Krakovets"]], ["id"]], {}),
-            ("solidarity.aid", "web_read", [self.aid.ids], {"specification": {"transport_ids": {"fields": {"route": {}}}}}),
+            (
+                "solidarity.aid",
+                "web_read",
+                [self.aid.ids],
+                {"specification": {"transport_ids": {"fields": {"route": {}}}}},
+            ),
             ("solidarity.aid", "formatted_read_group", [[], ["transport_ids"], ["__count"]], {}),
             ("solidarity.aid", "export_data", [self.aid.ids, ["transport_ids/route"]], {}),
         ):

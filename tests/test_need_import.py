@@ -41,14 +41,36 @@ class TestNeedImport(ListFixtures, SolidarityCase):
     def test_checked_then_confirmed_once(self):
         wizard = self._wizard(
             self._workbook(
-                ["Amtlicher Schlüssel", "Kommune", "Gegenstand", "Menge", "Einheit", "Dringlichkeit", "Text (Deutsch)", "Text (Ukrainisch)"],
-                ["UA26080070000011111", None, "Stromerzeuger", 2.5, "Satz", "kritisch", "Für das Krankenhaus", "Для лікарні"],
+                [
+                    "Amtlicher Schlüssel",
+                    "Kommune",
+                    "Gegenstand",
+                    "Menge",
+                    "Einheit",
+                    "Dringlichkeit",
+                    "Text (Deutsch)",
+                    "Text (Ukrainisch)",
+                ],
+                [
+                    "UA26080070000011111",
+                    None,
+                    "Stromerzeuger",
+                    2.5,
+                    "Satz",
+                    "kritisch",
+                    "Für das Krankenhaus",
+                    "Для лікарні",
+                ],
                 [5158028, None, "generator", "3,5", None, None, None, None],
                 [None, "Зразкове", "ГЕНЕРАТОР", None, None, "niedrig", "Ein Gerät", None],
             )
         )
         wizard.action_check()
-        self.assertEqual((wizard.state, wizard.created, wizard.rejected), ("preview", 3, 0), wizard.line_ids.mapped("reason"))
+        self.assertEqual(
+            (wizard.state, wizard.created, wizard.rejected),
+            ("preview", 3, 0),
+            wizard.line_ids.mapped("reason"),
+        )
         self.assertFalse(self._needs())
         wizard.action_import()
         wizard.action_import()
@@ -65,7 +87,9 @@ class TestNeedImport(ListFixtures, SolidarityCase):
         self.assertEqual(needs.topic_id, self.energy)
         self.assertEqual(needs.mapped("state"), ["open"] * 3)
         self.assertEqual(needs.user_id, self.coordinator)
-        self.assertEqual((needs[0].name_german, needs[0].name_ukrainian), ("Für das Krankenhaus", "Для лікарні"))
+        self.assertEqual(
+            (needs[0].name_german, needs[0].name_ukrainian), ("Für das Krankenhaus", "Для лікарні")
+        )
         self.assertEqual((needs[1].name_german, needs[1].name_ukrainian), ("Stromerzeuger", "Генератор"))
         self.assertEqual(needs[2].name_german, "Ein Gerät")
         self.assertEqual(wizard.action_view_needs()["res_model"], "solidarity.need")
@@ -109,7 +133,13 @@ class TestNeedImport(ListFixtures, SolidarityCase):
         self.assertEqual(self._needs().municipality_id, self.hromada)
 
     def test_broken_files_are_refused_and_change_nothing(self):
-        for content in (b"", b"PK\x03\x04 broken", "Gegenstand\nStück".encode("latin-1"), b"Colour\nred", b"Item\n"):
+        for content in (
+            b"",
+            b"PK\x03\x04 broken",
+            "Gegenstand\nStück".encode("latin-1"),
+            b"Colour\nred",
+            b"Item\n",
+        ):
             wizard = self._wizard(content)
             with self.assertRaises(UserError):
                 wizard.action_check()
@@ -167,4 +197,6 @@ class TestNeedTemplate(ListFixtures, SolidarityFixtures, HttpCase):
             book = load_workbook(io.BytesIO(response.content))
             self.assertIn(heading, [cell.value for cell in book.worksheets[0][1]])
             items = [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)]
-            self.assertIn(self.env.ref("solidarity_partnership.need_item_generator").with_context(lang=lang).name, items)
+            self.assertIn(
+                self.env.ref("solidarity_partnership.need_item_generator").with_context(lang=lang).name, items
+            )

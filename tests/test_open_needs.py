@@ -82,7 +82,9 @@ class TestOpenNeedsPage(AidFixtures, SolidarityFixtures, HttpCase):
         cls.need.action_share()
         cls.other_town.state_id = cls.env.ref("base.state_de_he")
         cls.hromada.state_id = cls.env["res.country.state"].search([("code", "=", "UA-26")], limit=1)
-        cls.membership = cls.env["solidarity.network.membership"].create({"municipality_id": cls.other_town.id})
+        cls.membership = cls.env["solidarity.network.membership"].create(
+            {"municipality_id": cls.other_town.id}
+        )
         cls.membership.action_admit()
 
     def _page(self, path="/my/solidarity/needs", user=None):
@@ -156,11 +158,16 @@ class TestOpenNeedsPage(AidFixtures, SolidarityFixtures, HttpCase):
         counts = []
         for more in (0, 18):
             needs = self.env["solidarity.need"].union(
-                *(self._create_need(self.small_hromada if number % 2 else self.hromada) for number in range(more))
+                *(
+                    self._create_need(self.small_hromada if number % 2 else self.hromada)
+                    for number in range(more)
+                )
             )
             needs.action_share()
             needs_sudo = self.env["solidarity.need"].with_user(user).sudo()
-            needs_sudo.search(needs_sudo._shared_domain(self.other_town))._public_values()  # loads what is loaded once
+            needs_sudo.search(
+                needs_sudo._shared_domain(self.other_town)
+            )._public_values()  # loads what is loaded once
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

@@ -22,7 +22,9 @@ class SolidarityNeedImport(models.TransientModel):
         readonly=True,
     )
     file = fields.Binary(
-        "List of Needs", attachment=False, help="A workbook (xlsx) or a CSV file in UTF-8 with a row for each need."
+        "List of Needs",
+        attachment=False,
+        help="A workbook (xlsx) or a CSV file in UTF-8 with a row for each need.",
     )
     filename = fields.Char()
     municipality_id = fields.Many2one(
@@ -88,14 +90,16 @@ class SolidarityNeedImport(models.TransientModel):
     def action_view_needs(self):
         """The needs that were created."""
         self.ensure_one()
-        return self.need_ids._get_records_action(name=self.env._("Imported Needs"), views=[(False, "list"), (False, "form")])
+        return self.need_ids._get_records_action(
+            name=self.env._("Imported Needs"), views=[(False, "list"), (False, "form")]
+        )
 
     def _content(self):
         return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _write_template(self):
         language = (self.env.lang or "en")[:2]
-        items = self.env["solidarity.need.item"].search([]).mapped("name")
+        items = self.env["solidarity.need.item"].search([("active", "=", True)]).mapped("name")
         titles = (self.env._("Needs"), self.env._("Allowed Values"))
         return write_template(language if language in LANGUAGES else "en", items, titles)
 

@@ -30,8 +30,9 @@ class SolidarityNeed(models.Model):
         try:
             need_list = read_need_list(content)
         except NeedListError as error:
-            detail = f" ({error.detail})" if error.detail else ""
-            raise UserError(f"{self.env._(REFUSED_FILES[error.code])}{detail}") from error  # pylint: disable=gettext-variable
+            reason = self.env._(REFUSED_FILES[error.code])  # pylint: disable=gettext-variable
+            reason = f"{reason} ({error.detail})" if error.detail else str(reason)
+            raise UserError(reason) from error
         items, places = self._items_by_name(), self._municipalities_by_name(need_list.rows)
         values_list = []
         rejected = [(row.line, row.key, row.code, row.detail) for row in need_list.rejected]
@@ -45,12 +46,14 @@ class SolidarityNeed(models.Model):
                 rejected.append((row.line, name, code, row.item if code.startswith("item") else name))
             else:
                 values_list.append(self._prepare_list_values(row, item, place))
-        return values_list, [self._describe_rejected(*row) for row in sorted(rejected, key=lambda row: row[0])]
+        return values_list, [
+            self._describe_rejected(*row) for row in sorted(rejected, key=lambda row: row[0])
+        ]
 
     @api.model
     def _describe_rejected(self, line, key, code, detail):
-        reason = str(self.env._(REJECTED_ROWS[code]))  # pylint: disable=gettext-variable
-        return {"line": line, "key": key, "reason": f"{reason}: {detail}" if detail else reason}
+        reason = self.env._(REJECTED_ROWS[code])  # pylint: disable=gettext-variable
+        return {"line": line, "key": key, "reason": f"{reason}: {detail}" if detail else str(reason)}
 
     @api.model
     def _resolve(self, found_by_name, names, kind):
@@ -66,7 +69,7 @@ class SolidarityNeed(models.Model):
     @api.model
     def _items_by_name(self):
         """Items of the catalogue by code and by name in each language: ``{name: {item}}``."""
-        items = self.env["solidarity.need.item"].search([])
+        items = self.env["solidarity.need.item"].search([("active", "=", True)])
         found = defaultdict(set)
         for item in items:
             found[item.code.casefold()].add(item)

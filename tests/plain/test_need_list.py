@@ -47,7 +47,17 @@ def rejected(content):
 
 def test_a_full_row_of_a_workbook():
     day = datetime.datetime(2026, 12, 31)
-    row = ["UA26080070000011111", "", "Stromaggregat", 2.5, "Stück", "hoch", day, "Für das Wasserwerk", "Для водоканалу"]
+    row = [
+        "UA26080070000011111",
+        "",
+        "Stromaggregat",
+        2.5,
+        "Stück",
+        "hoch",
+        day,
+        "Für das Wasserwerk",
+        "Для водоканалу",
+    ]
     [need] = read_need_list(workbook(GERMAN, row)).rows
     assert (need.line, need.key, need.item, need.quantity) == (2, "UA26080070000011111", "Stromaggregat", 2.5)
     assert (need.unit, need.urgency, need.date_valid) == ("piece", "high", datetime.date(2026, 12, 31))
@@ -59,7 +69,13 @@ def test_a_full_row_of_a_workbook():
 def test_headings_of_each_language_in_csv(language, delimiter):
     names = ("municipality", "item", "unit", "urgency", "date_valid")
     header = delimiter.join(HEADINGS[name][language][0].upper() for name in names)
-    cells = ("Зразкове", "Generator", UNITS["pallet"][language][0], URGENCIES["critical"][language][0], "31.12.2026")
+    cells = (
+        "Зразкове",
+        "Generator",
+        UNITS["pallet"][language][0],
+        URGENCIES["critical"][language][0],
+        "31.12.2026",
+    )
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         [need] = read_need_list(f"{header}\r\n{delimiter.join(cells)}\r\n".encode(encoding)).rows
         assert (need.municipality, need.unit, need.urgency) == ("Зразкове", "pallet", "critical")
@@ -67,7 +83,7 @@ def test_headings_of_each_language_in_csv(language, delimiter):
 
 
 def test_what_is_empty_is_not_said():
-    [need] = read_need_list("Item;Quantity;Unit;Urgency;Valid until\nGenerator;;;;".encode()).rows
+    [need] = read_need_list(b"Item;Quantity;Unit;Urgency;Valid until\nGenerator;;;;").rows
     assert (need.quantity, need.unit, need.urgency, need.date_valid) == (None, None, None, None)
 
 
@@ -145,7 +161,7 @@ def test_files_that_are_refused():
     assert refused(b"Item;Quantity\n") == "empty"
     assert refused(b"Item;Colour\na;b\n") == "columns"
     assert refused(b"Municipality;Quantity\na;1\n") == "columns"
-    assert refused("Item;Gegenstand\na;b\n".encode()) == "columns"
+    assert refused(b"Item;Gegenstand\na;b\n") == "columns"
     assert refused("Item\nStück".encode("latin-1")) == "encoding"
     assert refused(b'Item\n"a') == "format"
     assert refused(b"Item\na\x00b") == "format"
@@ -188,7 +204,8 @@ def test_the_template_is_read_back(language):
 def test_names_are_of_one_thing_only():
     for names in (HEADINGS, UNITS, URGENCIES):
         said = [
-            {name.casefold() for some in by_language.values() for name in some} for by_language in names.values()
+            {name.casefold() for some in by_language.values() for name in some}
+            for by_language in names.values()
         ]
         assert sum(map(len, said)) == len(set().union(*said))
 
