@@ -61,7 +61,6 @@ class AidFixtures:
     def _pledge(cls, quantity, need=None, **values):
         return cls._create_aid({"need_id": (need or cls.need).id, "quantity_pledged": quantity}, **values)
 
-
     @contextmanager
     def assertRefused(self, error, words):
         """Like ``assertRaisesRegex``, and what was tried is rolled back."""
@@ -428,7 +427,11 @@ class TestAid(AidFixtures, SolidarityCase):
             self.town.action_view_aid(),
             self.need.action_view_aid(),
         ):
-            self.assertTrue(self.env[action["res_model"]].search_count(action.get("domain") or [("id", "=", action.get("res_id"))]))
+            self.assertTrue(
+                self.env[action["res_model"]].search_count(
+                    action.get("domain") or [("id", "=", action.get("res_id"))]
+                )
+            )
 
     # ------------------------------------------------------------------
     # Rights

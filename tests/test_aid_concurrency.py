@@ -78,7 +78,6 @@ class TestAidOfTwoAtOnce(BaseCase):
                         results[number] = retrying(call, env)
                     else:
                         results[number] = call()
-                        cr.commit()
                 except (UserError, Error) as error:
                     cr.rollback()
                     results[number] = error
@@ -126,7 +125,9 @@ class TestAidOfTwoAtOnce(BaseCase):
                 expected = (UserError, IntegrityError) if again else (SerializationFailure, UserError)
                 self.assertIsInstance(refused[0], expected)
                 self.assertEqual(self._need(), ("partly_covered", 6, 0))
-                self._alone(lambda env: env["solidarity.need"].browse(self.need_id).aid_line_ids.aid_id.unlink())
+                self._alone(
+                    lambda env: env["solidarity.need"].browse(self.need_id).aid_line_ids.aid_id.unlink()
+                )
 
     def test_two_pledges_at_once_that_fit_both_count(self):
         results = self._run(lambda env: self._pledge(env, 4), lambda env: self._pledge(env, 6))

@@ -13,6 +13,7 @@ from . import (
     solidarity_matching_ranking,
     solidarity_matching_weighting,
     solidarity_municipality_import,
+    solidarity_need_import,
     solidarity_network_membership_close,
     solidarity_partnership_close,
 )

@@ -3,6 +3,7 @@ from . import (
     solidarity_need_offer_mixin,
     solidarity_need,
     solidarity_need_sharing,
+    solidarity_need_list,
     solidarity_offer,
     solidarity_aid,
     solidarity_aid_funding,

@@ -39,7 +39,6 @@ class SolidarityAid(models.Model):
     )
     donor_id = fields.Many2one(
         "solidarity.municipality",
-        "Donor",
         compute="_compute_sides",
         store=True,
         readonly=False,
@@ -51,7 +50,6 @@ class SolidarityAid(models.Model):
     )
     receiver_id = fields.Many2one(
         "solidarity.municipality",
-        "Receiver",
         compute="_compute_sides",
         store=True,
         readonly=False,
@@ -123,9 +121,7 @@ class SolidarityAid(models.Model):
     def create(self, vals_list):
         """Give the reference when the aid is saved, not when somebody opens an empty form."""
         sequence = self.env["ir.sequence"].sudo()  # everybody who may create an aid may number it
-        return super().create(
-            [{"name": sequence.next_by_code(self._name), **values} for values in vals_list]
-        )
+        return super().create([{"name": sequence.next_by_code(self._name), **values} for values in vals_list])
 
     # ------------------------------------------------------------------
     # Computes and constraints

@@ -17,7 +17,9 @@ class SolidarityAid(models.Model):
         ondelete="restrict",
         groups="base.group_user",
     )
-    cost = fields.Monetary(tracking=True, groups="base.group_user", help="Goods, transport and everything else.")
+    cost = fields.Monetary(
+        tracking=True, groups="base.group_user", help="Goods, transport and everything else."
+    )
     transport_grant_asked = fields.Monetary(
         tracking=True,
         groups="base.group_user",
@@ -54,7 +56,9 @@ class SolidarityAid(models.Model):
         for aid in self:
             amount = max(aid.transport_grant_asked, aid.transport_grant_granted)
             if amount and aid.currency_id != euro:
-                raise ValidationError(self.env._("The transport grant is paid in euros; state the costs in euros."))
+                raise ValidationError(
+                    self.env._("The transport grant is paid in euros; state the costs in euros.")
+                )
             if limit and float_compare(amount, limit, precision_digits=2) > 0:
                 raise ValidationError(
                     self.env._(

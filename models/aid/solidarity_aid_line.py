@@ -56,7 +56,6 @@ class SolidarityAidLine(models.Model):
     )
     item_id = fields.Many2one(
         "solidarity.need.item",
-        "Item",
         compute="_compute_item_id",
         store=True,
         readonly=False,
@@ -135,9 +134,7 @@ class SolidarityAidLine(models.Model):
     @api.depends("need_id", "offer_id", "item_id")
     def _compute_unit(self):
         for line in self:
-            line.unit = (
-                line.need_id.unit or line.offer_id.unit or line.item_id.unit or line.unit or "piece"
-            )
+            line.unit = line.need_id.unit or line.offer_id.unit or line.item_id.unit or line.unit or "piece"
 
     @api.depends("need_id")
     def _compute_quantity_pledged(self):
@@ -187,7 +184,9 @@ class SolidarityAidLine(models.Model):
         for answered in (*self.need_id, *self.offer_id):
             if answered.is_withdrawn:
                 raise ValidationError(
-                    self.env._("“%s” was withdrawn: there is nothing to pledge for it.", answered.display_name)
+                    self.env._(
+                        "“%s” was withdrawn: there is nothing to pledge for it.", answered.display_name
+                    )
                 )
 
     @api.constrains("need_id", "offer_id", "unit")
@@ -205,7 +204,9 @@ class SolidarityAidLine(models.Model):
                         )
                     )
 
-    @api.constrains("aid_id", "need_id", "offer_id", "quantity_pledged", "quantity_sent", "quantity_delivered")
+    @api.constrains(
+        "aid_id", "need_id", "offer_id", "quantity_pledged", "quantity_sent", "quantity_delivered"
+    )
     def _check_not_beyond(self):
         """Nobody is promised more than was asked for, and nobody gives more than was offered."""
         units = dict(self._fields["unit"]._description_selection(self.env))
@@ -232,7 +233,9 @@ class SolidarityAidLine(models.Model):
                     self.env._("%s is not on its way yet; nothing of it can be delivered.", line.aid_id.name)
                 )
 
-    @api.constrains("aid_id", "need_id", "offer_id", "quantity_pledged", "quantity_sent", "quantity_delivered")
+    @api.constrains(
+        "aid_id", "need_id", "offer_id", "quantity_pledged", "quantity_sent", "quantity_delivered"
+    )
     def _check_aid_not_closed(self):
         for line in self:
             if line.aid_id.state in CLOSED_STATES:

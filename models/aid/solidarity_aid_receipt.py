@@ -12,7 +12,7 @@ class SolidarityAid(models.Model):
     _inherit = "solidarity.aid"
 
     def _portal_values(self, municipality):
-        """Aid from the side of one of its municipalities, which may read these records; of the other its public name."""
+        """Aid from the side of one of its municipalities, which may read it; of the other side its public name."""
         units = dict(self.env["solidarity.aid.line"]._fields["unit"]._description_selection(self.env))
         values = []
         for aid in self:
@@ -61,7 +61,9 @@ class SolidarityAid(models.Model):
         arrived = {line: quantities.get(line.id, line.quantity_sent) for line in self.line_ids}
         for line, quantity in arrived.items():
             if not math.isfinite(quantity) or quantity < 0:
-                raise UserError(self.env._("Please give the quantity of “%s” as a number.", line.display_name))
+                raise UserError(
+                    self.env._("Please give the quantity of “%s” as a number.", line.display_name)
+                )
             if compare_quantities(quantity, line.quantity_sent) > 0:
                 raise UserError(
                     self.env._(

@@ -42,7 +42,7 @@ class SolidarityAidPaper(models.Model):
         ],
         required=True,
         default="other",
-        help="Which papers a transport needs depends on its goods and the rules of the day: ask customs and the carrier.",
+        help="Which papers a transport needs depends on its goods and the rules of the day: ask customs.",
     )
     name = fields.Char("Description")
     is_ready = fields.Boolean("Ready")

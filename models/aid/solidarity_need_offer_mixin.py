@@ -10,7 +10,7 @@ SOURCES = [
     ("office", "Office"),
     ("exchange", "Exchange"),
     ("portal", "Portal"),
-    ("form", "Form"),
+    ("form", "Web Form"),
     ("import", "Import"),
 ]
 
@@ -33,7 +33,6 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
     )
     item_id = fields.Many2one(
         "solidarity.need.item",
-        "Item",
         index=True,
         ondelete="restrict",
         tracking=True,
@@ -50,9 +49,7 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         index=True,
         ondelete="restrict",
     )
-    quantity = fields.Float(
-        default=1, digits=QUANTITY_DIGITS, required=True, aggregator=None, tracking=True
-    )
+    quantity = fields.Float(default=1, digits=QUANTITY_DIGITS, required=True, aggregator=None, tracking=True)
     unit = fields.Selection(
         UNITS,
         compute="_compute_unit",
@@ -165,7 +162,9 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
             return NotImplemented
         return [("date_valid", "<", fields.Date.context_today(self))]
 
-    @api.depends("quantity", "aid_line_ids.quantity_bound", "aid_line_ids.quantity_delivered", "aid_line_ids.state")
+    @api.depends(
+        "quantity", "aid_line_ids.quantity_bound", "aid_line_ids.quantity_delivered", "aid_line_ids.state"
+    )
     def _compute_quantities(self):
         for record in self:
             lines = record.aid_line_ids.filtered(lambda line: line.state != "cancelled")
@@ -184,7 +183,10 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         self.flush_model(self._bilingual_fields)
         table = SQL.identifier(self._table)
         incomplete = SQL(" OR ").join(
-            SQL("(%(text)s IS NOT NULL AND NOT (%(text)s ?& ARRAY['de_DE', 'uk_UA']))", text=SQL.identifier(name))
+            SQL(
+                "(%(text)s IS NOT NULL AND NOT (%(text)s ?& ARRAY['de_DE', 'uk_UA']))",
+                text=SQL.identifier(name),
+            )
             for name in self._bilingual_fields
         )
         return [("id", "in", SQL("(SELECT id FROM %s WHERE %s)", table, incomplete))]
@@ -207,7 +209,10 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         for record in self:
             if record.quantity_pledged > record.quantity_delivered:
                 raise UserError(
-                    self.env._("Aid for “%s” is under way: cancel it or wait until it has arrived.", record.display_name)
+                    self.env._(
+                        "Aid for “%s” is under way: cancel it or wait until it has arrived.",
+                        record.display_name,
+                    )
                 )
         self.write({"is_withdrawn": True, "withdrawal_reason": reason})
         for record in self:

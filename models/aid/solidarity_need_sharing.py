@@ -25,7 +25,7 @@ class SolidarityNeed(models.Model):
     is_anonymous = fields.Boolean(
         "Anonymous",
         tracking=True,
-        help="Other members see Land or oblast, item, quantity and urgency, but neither the municipality nor its words.",
+        help="Other members see Land or oblast, item, quantity and urgency, but no name and no words.",
     )
     date_shared = fields.Date("Shown since", readonly=True, copy=False)
     share_token = fields.Char(
@@ -50,7 +50,7 @@ class SolidarityNeed(models.Model):
             if offers := answered[need]:
                 raise UserError(
                     self.env._(
-                        "A partner offers what “%(need)s” asks for: “%(offer)s” of %(municipality)s. Please take that first.",
+                        "A partner offers what “%(need)s” asks for: “%(offer)s” of %(municipality)s.",
                         need=need.display_name,
                         offer=offers[0].display_name,
                         municipality=offers[0].municipality_id.display_name,
@@ -58,7 +58,11 @@ class SolidarityNeed(models.Model):
                 )
         for need in self:
             need.write(
-                {"is_shared": True, "date_shared": fields.Date.context_today(self), "share_token": uuid4().hex}
+                {
+                    "is_shared": True,
+                    "date_shared": fields.Date.context_today(self),
+                    "share_token": uuid4().hex,
+                }
             )
         return True
 
@@ -83,8 +87,10 @@ class SolidarityNeed(models.Model):
         offers = offers.filtered(lambda offer: not offer.is_expired)
         return {
             need: offers.filtered(
-                lambda offer, need=need: offer.municipality_id in partners[need.municipality_id]
-                and (offer.item_id == need.item_id if need.item_id else offer.topic_id == need.topic_id)
+                lambda offer, need=need: (
+                    offer.municipality_id in partners[need.municipality_id]
+                    and (offer.item_id == need.item_id if need.item_id else offer.topic_id == need.topic_id)
+                )
             )
             for need in self
         }
@@ -127,9 +133,7 @@ class SolidarityNeed(models.Model):
         labels = {
             name: dict(self._fields[name]._description_selection(self.env)) for name in ("unit", "urgency")
         }
-        regions = dict(
-            self.env["solidarity.municipality"]._fields["region"]._description_selection(self.env)
-        )
+        regions = dict(self.env["solidarity.municipality"]._fields["region"]._description_selection(self.env))
         values = []
         for need in self.sudo():  # only these values leave the method
             named = not need.is_anonymous
@@ -142,7 +146,7 @@ class SolidarityNeed(models.Model):
                     "description": need.description if named else False,
                     "municipality": need.municipality_id.name if named else False,
                     "region": regions.get(need.municipality_id.region),
-                    "quantity": need.quantity_open,
+                    "quantity": self.env["solidarity.aid.line"]._format_quantity(need.quantity_open),
                     "unit": labels["unit"][need.unit],
                     "urgency": need.urgency,
                     "urgency_name": labels["urgency"][need.urgency],
@@ -173,7 +177,9 @@ class SolidarityNeed(models.Model):
         summary = need_sudo.with_context(lang=coordinator.lang).env._("Can help: %s", helper.name)
         same = [("res_model", "=", self._name), ("res_id", "=", need_sudo.id), ("summary", "=", summary)]
         if not needs_sudo.env["mail.activity"].search_count(same, limit=1):
-            need_sudo.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=coordinator.id)
+            need_sudo.activity_schedule(
+                "mail.mail_activity_data_todo", summary=summary, user_id=coordinator.id
+            )
         return True
 
     def _coordinator(self):

@@ -28,7 +28,9 @@ class SolidarityMunicipality(models.Model):
         """How many needs or offers in these states each municipality has: ``{municipality: number}``."""
         return dict(
             self.env[model]._read_group(
-                [("municipality_id", "in", self.ids), ("state", "in", states)], ["municipality_id"], ["__count"]
+                [("municipality_id", "in", self.ids), ("state", "in", states)],
+                ["municipality_id"],
+                ["__count"],
             )
         )
 
