@@ -7,6 +7,7 @@ from . import (
     test_concurrency,
     test_consultation,
     test_consultation_mail,
+    test_consultation_tour,
     test_line,
     test_matching,
     test_matching_comparison,
