@@ -18,6 +18,7 @@ from . import (
     test_interpreters,
     test_consultation,
     test_consultation_mail,
+    test_consultation_tour,
     test_line,
     test_matching,
     test_matching_comparison,

@@ -182,6 +182,7 @@ class TestPartnershipMail(SolidarityFixtures, MailCommon):
         )
         message = self._incoming()
         _action, form = self._log(message)
+        form.topic_ids.add(self.env.ref("solidarity_partnership.consultation_topic_logistics"))
         consultation = form.save()
         self.assertEqual(
             (consultation.way, consultation.municipality_id, consultation.message_id, consultation.date),
