@@ -53,6 +53,8 @@ class SolidarityBilingualMixin(models.AbstractModel):
             for record in self:
                 written = texts.get(record._origin.id, {})
                 for ending, lang in COLUMNS.items():
+                    if not record.id and f"{name}_{ending}" in record._cache:
+                        continue  # just typed or proposed in a form: another column asks for its value
                     unsaved = not record.id and self.env.lang == lang
                     record[f"{name}_{ending}"] = record[name] if unsaved else written.get(lang, False)
 
