@@ -65,7 +65,9 @@ class SolidarityBilingualMixin(models.AbstractModel):
         for record in self:
             written, text = texts.get(record.id, {}), record[f"{name}_{ending}"]
             is_copy = written.get("en_US") in (None, written.get(lang))
-            source = text or next((written[code] for code in COLUMNS.values() if code != lang and code in written), None)
+            source = text or next(
+                (written[code] for code in COLUMNS.values() if code != lang and code in written), None
+            )
             if source or self._fields[name].required:
                 translations = {lang: text, "en_US": source} if is_copy and source else {lang: text}
                 record.update_field_translations(name, translations)

@@ -36,6 +36,17 @@ RIGHTS = {
     },
     "solidarity.matching.proposal.create": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.matching.weighting": {"manager": "rwcu"},
+    "solidarity.exchange.item": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.exchange.item.template": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.exchange.interruption": {
+        "reader": "r",
+        "coordinator": "rwc",
+        "manager": "rwc",
+        "portal": "",
+    },
+    "solidarity.exchange.override": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.exchange.interrupt": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 
