@@ -1,4 +1,7 @@
 from . import (
+    test_aid,
+    test_aid_concurrency,
+    test_aid_portal,
     test_answers,
     test_bilingual,
     test_concurrency,
@@ -13,7 +16,9 @@ from . import (
     test_matching_explanation,
     test_municipality,
     test_municipality_facts,
+    test_need_import,
     test_needs_and_pairs,
+    test_open_needs,
     test_portal,
     test_register_import,
     test_round,

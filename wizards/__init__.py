@@ -1,5 +1,7 @@
 from . import (
     base_partner_merge,
+    solidarity_aid_close,
+    solidarity_aid_delivery,
     solidarity_exchange_interrupt,
     solidarity_exchange_override,
     solidarity_exchange_result,
@@ -11,6 +13,7 @@ from . import (
     solidarity_matching_ranking,
     solidarity_matching_weighting,
     solidarity_municipality_import,
+    solidarity_need_import,
     solidarity_network_membership_close,
     solidarity_partnership_close,
 )

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .solidarity_need_item import UNITS
 
@@ -8,7 +10,7 @@ SOURCES = [
     ("office", "Office"),
     ("exchange", "Exchange"),
     ("portal", "Portal"),
-    ("form", "Form"),
+    ("form", "Web Form"),
     ("import", "Import"),
 ]
 
@@ -31,7 +33,6 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
     )
     item_id = fields.Many2one(
         "solidarity.need.item",
-        "Item",
         index=True,
         ondelete="restrict",
         tracking=True,
@@ -48,9 +49,7 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         index=True,
         ondelete="restrict",
     )
-    quantity = fields.Float(
-        default=1, digits=QUANTITY_DIGITS, required=True, aggregator=None, tracking=True
-    )
+    quantity = fields.Float(default=1, digits=QUANTITY_DIGITS, required=True, aggregator=None, tracking=True)
     unit = fields.Selection(
         UNITS,
         compute="_compute_unit",
@@ -104,6 +103,44 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
     )
     active = fields.Boolean(default=True)
 
+    quantity_pledged = fields.Float(
+        "Pledged",
+        compute="_compute_quantities",
+        store=True,
+        precompute=True,
+        digits=QUANTITY_DIGITS,
+        aggregator=None,
+        help="Pledged, on its way or delivered, by all aid together.",
+    )
+    quantity_delivered = fields.Float(
+        "Delivered",
+        compute="_compute_quantities",
+        store=True,
+        precompute=True,
+        digits=QUANTITY_DIGITS,
+        aggregator=None,
+    )
+    quantity_open = fields.Float(
+        "Still Open",
+        compute="_compute_quantities",
+        store=True,
+        precompute=True,
+        digits=QUANTITY_DIGITS,
+        aggregator=None,
+        help="Nobody has pledged it yet.",
+    )
+    is_withdrawn = fields.Boolean("Withdrawn", readonly=True, copy=False)
+    withdrawal_reason = fields.Text("Reason of the Withdrawal", readonly=True, copy=False)
+    is_translation_missing = fields.Boolean(
+        "Translation Missing",
+        compute="_compute_is_translation_missing",
+        search="_search_is_translation_missing",
+    )
+
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
+
     @api.depends("item_id")
     def _compute_topic_id(self):
         for record in self:
@@ -124,3 +161,91 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         return [("date_valid", "<", fields.Date.context_today(self))]
+
+    @api.depends(
+        "quantity", "aid_line_ids.quantity_bound", "aid_line_ids.quantity_delivered", "aid_line_ids.state"
+    )
+    def _compute_quantities(self):
+        for record in self:
+            lines = record.aid_line_ids.filtered(lambda line: line.state != "cancelled")
+            record.quantity_pledged = sum(lines.mapped("quantity_bound"))
+            record.quantity_delivered = sum(lines.mapped("quantity_delivered"))
+            record.quantity_open = max(record.quantity - record.quantity_pledged, 0)
+
+    @api.depends("missing_german", "missing_ukrainian")
+    def _compute_is_translation_missing(self):
+        for record in self:
+            record.is_translation_missing = bool(record.missing_german or record.missing_ukrainian)
+
+    def _search_is_translation_missing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.flush_model(self._bilingual_fields)
+        table = SQL.identifier(self._table)
+        incomplete = SQL(" OR ").join(
+            SQL(
+                "(%(text)s IS NOT NULL AND NOT (%(text)s ?& ARRAY['de_DE', 'uk_UA']))",
+                text=SQL.identifier(name),
+            )
+            for name in self._bilingual_fields
+        )
+        return [("id", "in", SQL("(SELECT id FROM %s WHERE %s)", table, incomplete))]
+
+    @api.constrains("unit", "municipality_id")
+    def _check_aid_fits(self):
+        self.aid_line_ids._check_units()
+        self.aid_line_ids._check_sides()
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_withdraw(self, reason):
+        """The municipality does not want or give it any longer (coordinators)."""
+        self._check_step("state", *self._living_states())
+        if not (reason or "").strip():
+            raise UserError(self.env._("Please give the reason."))
+        self._lock_quantities()
+        for record in self:
+            if record.quantity_pledged > record.quantity_delivered:
+                raise UserError(
+                    self.env._(
+                        "Aid for “%s” is under way: cancel it or wait until it has arrived.",
+                        record.display_name,
+                    )
+                )
+        self.write({"is_withdrawn": True, "withdrawal_reason": reason})
+        for record in self:
+            record._message_log(body=self.env._("Withdrawn: %s", reason))
+        return True
+
+    def action_reopen(self):
+        """It is wanted or given after all (coordinators)."""
+        self._check_step("state", "withdrawn")
+        self.write({"is_withdrawn": False, "withdrawal_reason": False})
+        return True
+
+    def action_view_aid(self):
+        """The aid that answers it or comes from it."""
+        return self.aid_line_ids.aid_id._get_records_action(name=self.env._("Aid"))
+
+    # ------------------------------------------------------------------
+    # Parts of the steps
+    # ------------------------------------------------------------------
+
+    def _living_states(self):
+        return [state for state in self._fields["state"].get_values(self.env) if state != "withdrawn"]
+
+    def _lock_quantities(self):
+        """Wait for whoever changes the quantities of these records, in one order for everybody.
+
+        If they were changed in the meantime the database refuses the lock and Odoo starts the request again.
+        """
+        if self:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                    SQL.identifier(self._table),
+                    tuple(self.ids),
+                )
+            )
