@@ -36,9 +36,7 @@ class SolidarityExchangeMinutesReport(models.AbstractModel):
         sections = [self._section(sides, self._facts, plain=True)]
         sections.append(self._section(sides, self._participants))
         sections += [self._item_section(event, number) for number in range(len(event.item_ids))]
-        sections += [
-            self._section(sides, write) for write in (self._needs, self._offers, self._declarations)
-        ]
+        sections += [self._section(sides, write) for write in (self._needs, self._offers, self._declarations)]
         return {
             "titles": [event.name_german or event.name, event.name_ukrainian or event.name],
             "headings": [side.env._("Minutes of the Exchange") for side in sides],
@@ -74,9 +72,7 @@ class SolidarityExchangeMinutesReport(models.AbstractModel):
         begin, end = (
             pytz.utc.localize(moment).astimezone(zone) for moment in (event.date_begin, event.date_end)
         )
-        day, last_day = (
-            format_date(event.env, moment.date(), date_format="long") for moment in (begin, end)
-        )
+        day, last_day = (format_date(event.env, moment.date(), date_format="long") for moment in (begin, end))
         hours = [
             format_time(event.env, moment, tz=clock, time_format="HH:mm")
             for moment in (event.date_begin, event.date_end)

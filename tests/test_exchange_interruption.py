@@ -43,9 +43,7 @@ class TestExchangeInterruption(SolidarityCase):
 
     @freeze_time(ALARM)
     def test_an_alarm_with_a_new_time_is_one_action(self):
-        self._dialog(
-            reason="air_raid", is_time_known=True, date_begin="2026-03-17 13:00:00"
-        ).action_confirm()
+        self._dialog(reason="air_raid", is_time_known=True, date_begin="2026-03-17 13:00:00").action_confirm()
         self.assertEqual(self.event.date_begin, datetime(2026, 3, 17, 13))
         self.assertEqual(self.event.date_end, datetime(2026, 3, 17, 15))
         history = self.event.interruption_ids

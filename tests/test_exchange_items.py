@@ -97,7 +97,9 @@ class TestExchangeItems(SolidarityCase):
         self.assertEqual(len(event.item_ids), 4)
         self.assertEqual(event.item_ids[0].description_ukrainian[:5], "Обидв")
         free = event.item_ids.filtered(lambda item: not item.template_id)
-        self.assertEqual((free.kind, free.name_german, free.name_ukrainian), ("other", "Verschiedenes", "Різне"))
+        self.assertEqual(
+            (free.kind, free.name_german, free.name_ukrainian), ("other", "Verschiedenes", "Різне")
+        )
 
     def test_changing_the_template_keeps_what_was_written(self):
         event = self._planned()

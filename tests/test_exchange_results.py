@@ -31,8 +31,17 @@ class TestExchangeResults(SolidarityCase):
         return Command.create({"kind": kind, "name_german": "Etwas", "topic_id": self.energy.id, **values})
 
     def test_everything_is_taken_over_in_one_go(self):
-        file = self.env["ir.attachment"].with_user(self.coordinator).create(
-            {"name": "Beschluss.pdf", "raw": b"%PDF-1.4", "res_model": "solidarity.exchange.result", "res_id": 0}
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.coordinator)
+            .create(
+                {
+                    "name": "Beschluss.pdf",
+                    "raw": b"%PDF-1.4",
+                    "res_model": "solidarity.exchange.result",
+                    "res_id": 0,
+                }
+            )
         )
         form = Form(self._held().with_context(default_event_id=self.event.id))
         with form.need_line_ids.new() as line:

@@ -57,6 +57,17 @@ RIGHTS = {
     "solidarity.agreement": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.agreement.step": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.agreement.step.type": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.exchange.item": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.exchange.item.template": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.exchange.interruption": {
+        "reader": "r",
+        "coordinator": "rwc",
+        "manager": "rwc",
+        "portal": "",
+    },
+    "solidarity.exchange.override": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.exchange.interrupt": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

@@ -71,9 +71,7 @@ class SolidarityExchangeInterrupt(models.TransientModel):
 
     def _confirm(self):
         if self.event_id.date_begin != self.original_begin:
-            raise UserError(
-                self.env._("The time of “%s” has just been changed.", self.event_id.display_name)
-            )
+            raise UserError(self.env._("The time of “%s” has just been changed.", self.event_id.display_name))
         if self.step == "resume":
             self.event_id._resume_at(self.date_begin, self.date_end)
         elif self.is_time_known:

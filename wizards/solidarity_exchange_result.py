@@ -47,9 +47,10 @@ class SolidarityExchangeResult(models.TransientModel):
     def _compute_declaration_ids(self):
         """One line for each partnership, with what is known of its declaration already."""
         for result in self:
-            day = result.event_id.date_begin and fields.Datetime.context_timestamp(
-                result, result.event_id.date_begin
-            ).date()
+            day = (
+                result.event_id.date_begin
+                and fields.Datetime.context_timestamp(result, result.event_id.date_begin).date()
+            )
             result.declaration_ids = [Command.clear()] + [
                 Command.create(
                     {
@@ -83,9 +84,7 @@ class SolidarityExchangeResult(models.TransientModel):
         needs = self.env["solidarity.need"].create(
             [line._prepare_values() | {"urgency": line.urgency} for line in self.need_line_ids]
         )
-        offers = self.env["solidarity.offer"].create(
-            [line._prepare_values() for line in self.offer_line_ids]
-        )
+        offers = self.env["solidarity.offer"].create([line._prepare_values() for line in self.offer_line_ids])
         for declaration in self.declaration_ids.filtered("form"):
             declaration.partnership_id._declare(
                 declaration.date, declaration.form, declaration.attachment_ids
@@ -95,7 +94,9 @@ class SolidarityExchangeResult(models.TransientModel):
         self.event_id.date_results = self.event_id.date_results or fields.Date.context_today(self)
         self.event_id._message_log(
             body=self.env._(
-                "Results taken over: %(needs)s needs, %(offers)s offers.", needs=len(needs), offers=len(offers)
+                "Results taken over: %(needs)s needs, %(offers)s offers.",
+                needs=len(needs),
+                offers=len(offers),
             )
         )
 

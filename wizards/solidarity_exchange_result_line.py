@@ -23,7 +23,7 @@ class SolidarityExchangeResultLine(models.TransientModel):
         readonly=False,
         ondelete="cascade",
     )
-    item_id = fields.Many2one("solidarity.need.item", "Item", ondelete="cascade")
+    item_id = fields.Many2one("solidarity.need.item", ondelete="cascade")
     topic_id = fields.Many2one(
         "solidarity.topic",
         "Field of Cooperation",
@@ -32,12 +32,8 @@ class SolidarityExchangeResultLine(models.TransientModel):
         readonly=False,
         ondelete="cascade",
     )
-    name_german = fields.Char(
-        "Subject (German)", compute="_compute_names", store=True, readonly=False
-    )
-    name_ukrainian = fields.Char(
-        "Subject (Ukrainian)", compute="_compute_names", store=True, readonly=False
-    )
+    name_german = fields.Char("Subject (German)", compute="_compute_names", store=True, readonly=False)
+    name_ukrainian = fields.Char("Subject (Ukrainian)", compute="_compute_names", store=True, readonly=False)
     quantity = fields.Float(default=1, digits=QUANTITY_DIGITS)
     unit = fields.Selection(UNITS, compute="_compute_unit", store=True, readonly=False)
     urgency = fields.Selection(URGENCIES, default="normal")

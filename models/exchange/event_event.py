@@ -70,7 +70,9 @@ class EventEvent(models.Model):
 
     def _inverse_partnership_id(self):
         for event in self.filtered("partnership_id"):
-            event.sudo().partnership_ids |= event.partnership_id  # whoever may write the one may write the other
+            event.sudo().partnership_ids |= (
+                event.partnership_id
+            )  # whoever may write the one may write the other
 
     @api.depends("solidarity_kind", "stage_id.pipe_end", "kanban_state")
     def _compute_is_held_exchange(self):

@@ -60,8 +60,10 @@ class EventEvent(models.Model):
 
     @api.depends("event_type_id")
     def _compute_item_ids(self):
-        """The standard items follow the template, as Odoo's own mails and tickets do: changing the standard agenda later
-        changes no exchange. Free items stay, and so does everything that has minutes."""
+        """The standard items follow the template, as Odoo's own mails and tickets do.
+
+        Changing the standard agenda later changes no exchange. Free items stay, and so does what has minutes.
+        """
         prepared = {
             template: template._prepare_item_values() for template in self.event_type_id.item_template_ids
         }
@@ -101,7 +103,9 @@ class EventEvent(models.Model):
         """Minutes that are written in one language only, in the same shape."""
         items = self.item_ids._gaps(MINUTES)
         return {
-            event: {ending: [gap for item in event.item_ids for gap in items[item][ending]] for ending in COLUMNS}
+            event: {
+                ending: [gap for item in event.item_ids for gap in items[item][ending]] for ending in COLUMNS
+            }
             for event in self
         }
 

@@ -8,7 +8,11 @@ class EventEvent(models.Model):
     _inherit = "event.event"
 
     date_closed = fields.Date(
-        "Closed on", readonly=True, copy=False, tracking=True, help="The minutes are complete in both languages."
+        "Closed on",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="The minutes are complete in both languages.",
     )
     close_override_reason = fields.Text(
         "Closed Incomplete Because",
@@ -50,9 +54,7 @@ class EventEvent(models.Model):
         self._check_is_exchange()
         for event in self:
             if not event.is_held_exchange or event.date_closed:
-                raise UserError(
-                    self.env._("“%s” is closed once, after it was held.", event.display_name)
-                )
+                raise UserError(self.env._("“%s” is closed once, after it was held.", event.display_name))
         checked = self.filtered(lambda event: not event.close_override_reason)
         for event, missing in checked._words_for_minutes().items():
             if missing:

@@ -36,7 +36,7 @@ class EventEvent(models.Model):
             return NotImplemented
         return [("interruption_ids", "any", [("date_resumed", "=", False)])]
 
-    @api.model
+    @api.autovacuum
     def _gc_mark_events_done(self):
         """An interrupted exchange of which nobody knows when it goes on has not ended, whatever its old time says."""
         waiting = self.with_context(solidarity_leave_interrupted=True)
@@ -72,9 +72,7 @@ class EventEvent(models.Model):
         self.ensure_one()
         self._lock_for_interruption()
         if self.is_interrupted or self.is_held_exchange or self.kanban_state == "cancel":
-            raise UserError(
-                self.env._("“%s” is over or already interrupted.", self.display_name)
-            )
+            raise UserError(self.env._("“%s” is over or already interrupted.", self.display_name))
         interruption = self.env["solidarity.exchange.interruption"].create(
             {
                 "event_id": self.id,

@@ -20,9 +20,11 @@ class SolidarityExchangeInterruption(models.Model):
     reason = fields.Selection(REASONS, required=True)
     note = fields.Text(help="For the service. Attendees are told the reason only.")
     date_from = fields.Datetime("Interrupted at", required=True, default=fields.Datetime.now)
-    date_resumed = fields.Datetime("Resumed at", help="Empty while it is not known when the exchange goes on.")
-    original_begin = fields.Datetime("Original Begin", required=True)
-    original_end = fields.Datetime("Original End", required=True)
+    date_resumed = fields.Datetime(
+        "Resumed at", help="Empty while it is not known when the exchange goes on."
+    )
+    original_begin = fields.Datetime(required=True)
+    original_end = fields.Datetime(required=True)
 
     # Two clicks, or two coordinators at once, interrupt an exchange once.
     _open_uniq = models.UniqueIndex(

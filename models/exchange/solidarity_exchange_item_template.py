@@ -21,7 +21,9 @@ class SolidarityExchangeItemTemplate(models.Model):
     _description = "Standard Agenda Item"
     _inherit = ["solidarity.exchange.agenda.mixin"]
 
-    event_type_id = fields.Many2one("event.type", "Event Template", required=True, index=True, ondelete="cascade")
+    event_type_id = fields.Many2one(
+        "event.type", "Event Template", required=True, index=True, ondelete="cascade"
+    )
 
     def _prepare_item_values(self):
         """Values of an item that follows this standard item, in both languages."""

@@ -33,7 +33,9 @@ class SolidarityPartnership(models.Model):
         for partnership in self:
             if bool(partnership.declaration_date) != bool(partnership.declaration_form):
                 raise ValidationError(
-                    self.env._("A declaration of solidarity has a date and a form: spoken, written or resolved.")
+                    self.env._(
+                        "A declaration of solidarity has a date and a form: spoken, written or resolved."
+                    )
                 )
 
     def _declare(self, date, form, attachments):
