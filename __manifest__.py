@@ -113,6 +113,7 @@
         "demo/res_users_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/solidarity_partnership_demo.xml",
+        "demo/solidarity_aid_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -37,8 +37,8 @@ HEADINGS = {
         "en": ("Municipality", "Town"),
     },
     "item": {
-        "de": ("Gegenstand", "Artikel", "Bedarf"),
-        "uk": ("Предмет", "Найменування", "Потреба"),
+        "de": ("Katalogeintrag", "Gegenstand", "Artikel", "Bedarf"),
+        "uk": ("Позиція каталогу", "Предмет", "Найменування", "Потреба"),
         "en": ("Item", "Need"),
     },
     "quantity": {"de": ("Menge", "Anzahl"), "uk": ("Кількість",), "en": ("Quantity",)},

@@ -26,6 +26,7 @@ from . import (
     test_municipality,
     test_municipality_facts,
     test_need_import,
+    test_needs,
     test_needs_and_pairs,
     test_partnership_health,
     test_open_needs,

@@ -189,7 +189,7 @@ class TestNeedTemplate(ListFixtures, SolidarityFixtures, HttpCase):
         cls._create_fixtures()
 
     def test_the_template_is_in_the_users_language(self):
-        for lang, heading in (("de_DE", "Gegenstand"), ("uk_UA", "Предмет"), ("en_US", "Item")):
+        for lang, heading in (("de_DE", "Katalogeintrag"), ("uk_UA", "Позиція каталогу"), ("en_US", "Item")):
             self.coordinator.lang = lang
             wizard = self._wizard("Item\nx", lang)
             self.authenticate("test_coordinator", "test_coordinator")

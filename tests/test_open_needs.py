@@ -56,6 +56,23 @@ class TestSharing(AidFixtures, SolidarityCase):
         self.need.action_reopen()
         self.assertEqual(self.need.state, "open")
 
+    def test_not_for_an_occupied_municipality(self):
+        occupied = self._create_need(self.occupied_hromada).with_user(self.coordinator)
+        with self.assertRefused(UserError, "occupied"):
+            occupied.action_share()
+        self.need.action_share()
+        shown = self.env["solidarity.need"]._shared_domain(self.other_town)
+        self.assertIn(self.need, self.need.search(shown))
+        self.env["solidarity.territory.status"].create(
+            {
+                "municipality_id": self.hromada.id,
+                "key": self.hromada.key,
+                "status": "occupied",
+                "date_from": "2024-01-01",
+            }
+        )
+        self.assertNotIn(self.need, self.need.search(shown))
+
     def test_several_at_once_or_none(self):
         other = self._create_need(self.town, item_id=False, topic_id=self.health.id)
         both = self.need | other.with_user(self.coordinator)

@@ -2,17 +2,17 @@ from odoo import fields, models
 
 #: What quantities of needs, offers and aid are counted in.
 UNITS = [
-    ("piece", "Piece"),
-    ("set", "Set"),
-    ("kilogram", "Kilogram"),
-    ("tonne", "Tonne"),
-    ("litre", "Litre"),
-    ("metre", "Metre"),
-    ("square_metre", "Square Metre"),
-    ("pallet", "Pallet"),
-    ("hour", "Hour"),
-    ("day", "Day"),
-    ("person", "Person"),
+    ("piece", "Piece(s)"),
+    ("set", "Set(s)"),
+    ("kilogram", "kg"),
+    ("tonne", "t"),
+    ("litre", "l"),
+    ("metre", "m"),
+    ("square_metre", "m²"),
+    ("pallet", "Pallet(s)"),
+    ("hour", "Hour(s)"),
+    ("day", "Day(s)"),
+    ("person", "Person(s)"),
 ]
 
 

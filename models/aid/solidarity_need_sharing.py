@@ -43,6 +43,7 @@ class SolidarityNeed(models.Model):
     def action_share(self):
         """Show the need to the other members of the network (coordinators)."""
         self._check_step("state", "open", "partly_covered")
+        self.municipality_id._check_not_occupied()
         answered = self._offers_of_partners()
         for need in self:
             if not need.quantity_open:
@@ -126,6 +127,7 @@ class SolidarityNeed(models.Model):
             & Domain("quantity_open", ">", 0)
             & Domain("is_expired", "=", False)
             & Domain("municipality_id", "!=", municipality.id)
+            & Domain("municipality_id.territory_status", "!=", "occupied")
         )
 
     def _public_values(self):

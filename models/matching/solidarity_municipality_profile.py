@@ -121,9 +121,11 @@ class SolidarityMunicipality(models.Model):
         return {record_id: frozenset(members) for record_id, members in rows}
 
     def _fetch_fields(self, model):
-        """The fields of cooperation of the needs or offers, by municipality."""
+        """The fields of cooperation of the needs or offers with something left of them, by municipality."""
         rows = self.env[model]._read_group(
-            [("municipality_id", "in", self.ids)], ["municipality_id"], ["topic_id:array_agg"]
+            [("municipality_id", "in", self.ids), ("state", "not in", ["covered", "used_up", "withdrawn"])],
+            ["municipality_id"],
+            ["topic_id:array_agg"],
         )
         return {municipality.id: frozenset(topics) for municipality, topics in rows}
 
