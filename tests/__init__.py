@@ -15,6 +15,7 @@ from . import (
     test_exchange_mails,
     test_exchange_registration,
     test_exchange_visibility,
+    test_exchange_whole,
     test_interpreters,
     test_consultation,
     test_consultation_mail,
