@@ -80,6 +80,13 @@ class TestSchedule(AttendeeCase):
         self._line("invitation").execute()
         self.assertFalse(self._mails(self.german))
 
+    def test_mails_are_sent_at_once(self):
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        self.event.with_user(self.coordinator).action_invite()
+        later = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        self.assertTrue(later - triggers)
+
     def test_a_template_of_the_event_is_used(self):
         other = self.env.ref("solidarity_partnership.mail_template_exchange_invitation").copy(
             {"subject": "Other invitation"}
@@ -209,6 +216,18 @@ class TestAttendees(AttendeeCase):
         self.german.action_cancel()
         event.invalidate_recordset()
         self.assertEqual(event.interpretation_wish_count, 2)
+
+    def test_events_of_the_service_begin_without_foreign_words(self):
+        values = {"name": "New", "date_begin": BEGIN, "date_end": END}
+        events = self.env["event.event"].create(
+            [
+                {**values, "solidarity_kind": "information"},
+                {**values, "solidarity_kind": "information", "description": "<p>Ours</p>"},
+                values,
+            ]
+        )
+        self.assertEqual([bool(event.description) for event in events], [False, True, True])
+        self.assertIn("Ours", events[1].description)
 
     def test_wishes_of_many_events_cost_one_query(self):
         events = self.event.union(*(self.event.copy() for _number in range(19)))
