@@ -20,6 +20,13 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="solidarity_partnership.reminder_days",
         help="Days before the deadline on which a municipality that has not answered is reminded. 0: no reminder.",
     )
+    # Without a default, too: no parameter means no limit.
+    solidarity_transport_grant_max = fields.Float(
+        "Limit of the Transport Grant",
+        config_parameter="solidarity_partnership.transport_grant_max",
+        help="Euros for one transport. 5,000 EUR at 100 % of the costs, as the towns and municipalities of "
+        "North Rhine-Westphalia were told for winter 2026. 0: no limit.",
+    )
 
     @api.constrains("solidarity_answer_days", "solidarity_reminder_days")
     def _check_solidarity_days(self):

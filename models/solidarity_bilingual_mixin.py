@@ -53,6 +53,8 @@ class SolidarityBilingualMixin(models.AbstractModel):
             for record in self:
                 written = texts.get(record._origin.id, {})
                 for ending, lang in COLUMNS.items():
+                    if not record.id and f"{name}_{ending}" in record._cache:
+                        continue  # just typed or proposed in a form: another column asks for its value
                     unsaved = not record.id and self.env.lang == lang
                     record[f"{name}_{ending}"] = record[name] if unsaved else written.get(lang, False)
 
@@ -63,7 +65,9 @@ class SolidarityBilingualMixin(models.AbstractModel):
         for record in self:
             written, text = texts.get(record.id, {}), record[f"{name}_{ending}"]
             is_copy = written.get("en_US") in (None, written.get(lang))
-            source = text or next((written[code] for code in COLUMNS.values() if code != lang and code in written), None)
+            source = text or next(
+                (written[code] for code in COLUMNS.values() if code != lang and code in written), None
+            )
             if source or self._fields[name].required:
                 translations = {lang: text, "en_US": source} if is_copy and source else {lang: text}
                 record.update_field_translations(name, translations)

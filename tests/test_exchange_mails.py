@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo.tests import freeze_time, tagged
 
 from .common import SolidarityCase
@@ -165,6 +167,22 @@ class TestSchedule(AttendeeCase):
             self._run(moment)
         self.event.event_mail_ids.execute()
         self.assertEqual(len(self._mails(self.german)), 1)
+
+    def test_an_interrupted_event_reminds_of_the_new_time_only(self):
+        self.german.action_confirm()
+        with freeze_time("2026-04-25 09:00:00"):
+            self.event._interrupt("power_cut")
+        told = len(self._mails(self.german))
+        for moment in ("2026-04-27 09:00:00", "2026-05-03 09:00:00", "2026-05-06 09:00:00"):
+            self._run(moment)
+        self.assertEqual(len(self._mails(self.german)), told)
+        with freeze_time("2026-05-06 10:00:00"):
+            self.event._resume_at(datetime(2026, 5, 18, 8), datetime(2026, 5, 18, 10))
+            self.env.flush_all()
+        told = len(self._mails(self.german))
+        self._run("2026-05-11 09:00:00")
+        self.assertEqual(len(self._mails(self.german)), told + 1)
+        self.assertIn("18. Mai 2026", self._mails(self.german)[-1][2])
 
     def test_thanks_after_the_event(self):
         (self.german | self.ukrainian).action_confirm()

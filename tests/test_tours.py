@@ -34,3 +34,22 @@ class TestTours(SolidarityFixtures, HttpCase):
         )
         self.assertIs(self.town.urban_share, False)
         self.assertIsNot(self.town.own_income, False)
+
+    def test_a_coordinator_writes_minutes_in_two_columns(self):
+        event = self._create_partnership(stage="contact").action_plan_exchange()
+        self.start_tour(
+            f"/odoo/solidarity-exchanges/{event.id}",
+            "solidarity_exchange_minutes",
+            login=self.coordinator.login,
+        )
+        event.invalidate_recordset()
+        items = event.item_ids.sorted("sequence")
+        self.assertEqual(
+            items.mapped("name_german"), ["Aktuelle Lage", "Verschiedenes", "Solidaritätserklärung"]
+        )
+        self.assertEqual(
+            (items[0].minutes_german, items[0].minutes_ukrainian),
+            ("Die Lage ist ernst.", "Ситуація серйозна."),
+        )
+        self.assertFalse(items[1].name_ukrainian)
+        self.assertTrue(event.date_closed and event.date_results)

@@ -102,8 +102,16 @@ class SolidarityPartnership(models.Model):
     proposal_id = fields.Many2one(
         "solidarity.matching.proposal", index="btree_not_null", copy=False, ondelete="restrict"
     )
-    event_ids = fields.One2many("event.event", "partnership_id", "Exchanges")
-    event_count = fields.Integer(compute="_compute_event_count")
+    event_ids = fields.Many2many(
+        "event.event",
+        "event_event_solidarity_partnership_rel",
+        "partnership_id",
+        "event_id",
+        string="Exchanges",
+        copy=False,
+    )
+    # A municipality sees its exchanges in the portal: their number is no secret.
+    event_count = fields.Integer(compute="_compute_event_count", compute_sudo=True)
     membership_ids = fields.Many2many(
         "solidarity.network.membership",
         compute="_compute_membership_ids",
@@ -156,7 +164,7 @@ class SolidarityPartnership(models.Model):
 
     def _compute_event_count(self):
         rows = self.env["event.event"]._read_group(
-            [("partnership_id", "in", self.ids)], ["partnership_id"], ["__count"]
+            [("partnership_ids", "in", self.ids)], ["partnership_ids"], ["__count"]
         )
         counts = {partnership.id: count for partnership, count in rows}
         for partnership in self:
@@ -209,17 +217,19 @@ class SolidarityPartnership(models.Model):
     def action_plan_exchange(self):
         """Plan the bilingual exchange: situation, needs, declaration of solidarity (coordinators).
 
-        :return: the event; the contacts of both municipalities are on its list of attendees, unconfirmed
+        Several partnerships plan one joint exchange; the first of them is the leading one.
+
+        :return: the event; the contacts of all municipalities are on its list of attendees, unconfirmed
         """
-        self.ensure_one()
         self._check_step("stage", "contact", "exchange", "active")
         self.ukrainian_id._check_not_occupied()
         event = self.env["event.event"].create(self._prepare_exchange_values())
         for lang in ("de_DE", "uk_UA"):
-            pair = self.with_context(lang=lang, solidarity_plain_name=True)
-            event.with_context(lang=lang).name = pair._exchange_name()
+            pairs = self.with_context(lang=lang, solidarity_plain_name=True)
+            event.with_context(lang=lang).name = pairs._exchange_name()
         event.registration_ids = [fields.Command.create(values) for values in self._prepare_attendee_values()]
-        self._message_log(body=self.env._("Exchange planned: %s", event._get_html_link()))
+        for partnership in self:
+            partnership._message_log(body=self.env._("Exchange planned: %s", event._get_html_link()))
         return event
 
     def action_plan_exchange_and_open(self):
@@ -274,8 +284,8 @@ class SolidarityPartnership(models.Model):
             "solidarity_partnership.event_event_action_exchange"
         )
         return action | {
-            "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id, "default_solidarity_kind": "exchange"},
+            "domain": [("partnership_ids", "in", self.ids)],
+            "context": {"default_partnership_ids": self.ids, "default_solidarity_kind": "exchange"},
         }
 
     def action_view_memberships(self):
@@ -291,11 +301,13 @@ class SolidarityPartnership(models.Model):
             raise UserError(self.env._("Please give the reason."))
 
     def _exchange_name(self):
-        return self.env._(
-            "Exchange %(german)s – %(ukrainian)s",
-            german=self.german_id.display_name,
-            ukrainian=self.ukrainian_id.display_name,
-        )
+        sides = {
+            "german": ", ".join(self.german_id.mapped("display_name")),
+            "ukrainian": ", ".join(self.ukrainian_id.mapped("display_name")),
+        }
+        if len(self) > 1:
+            return self.env._("Joint exchange %(german)s – %(ukrainian)s", **sides)
+        return self.env._("Exchange %(german)s – %(ukrainian)s", **sides)
 
     def _prepare_exchange_values(self):
         day = fields.Date.context_today(self) + timedelta(days=EXCHANGE_LEAD_DAYS)
@@ -310,18 +322,19 @@ class SolidarityPartnership(models.Model):
         return {
             "name": self.with_context(lang="en_US", solidarity_plain_name=True)._exchange_name(),
             "solidarity_kind": "exchange",
-            "partnership_id": self.id,
+            "partnership_ids": [fields.Command.set(self.ids)],
+            "partnership_id": self[0].id,
             "event_type_id": self.env.ref("solidarity_partnership.event_type_exchange").id,
             "language_ids": [fields.Command.set(languages.ids)],
             "date_tz": "Europe/Berlin",
             "date_begin": begin,
             "date_end": begin + timedelta(hours=EXCHANGE_HOURS),
-            "user_id": self.coordinator_id.id or self.env.uid,
+            "user_id": self.coordinator_id[:1].id or self.env.uid,
             "address_id": False,
         }
 
     def _prepare_attendee_values(self):
-        """The contact persons of both municipalities; where none is known yet, the administration itself."""
+        """The contact persons of all municipalities; where none is known yet, the administration itself."""
         administrations = (self.german_id | self.ukrainian_id)._ensure_partner()
         attendees = self.env["res.partner"]
         for administration in administrations:

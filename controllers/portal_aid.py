@@ -1,0 +1,160 @@
+import math
+
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import pager
+
+from .portal import SolidarityPortal
+
+NEEDS_PER_PAGE = 20
+
+
+class SolidarityAidPortal(SolidarityPortal):
+    """Aid that a municipality gives or receives, and the open needs of the network."""
+
+    def _prepare_solidarity_values(self):
+        values = super()._prepare_solidarity_values()
+        municipality = values["municipality"]
+        # The record rule leaves what this municipality gives or receives.
+        aid = request.env["solidarity.aid"].search([]) if municipality else request.env["solidarity.aid"]
+        return values | {
+            "aid_values": aid._portal_values(municipality),
+            "is_admitted": municipality._is_admitted(),
+        }
+
+    # ------------------------------------------------------------------
+    # Aid
+    # ------------------------------------------------------------------
+
+    @route(
+        "/my/solidarity/aid/<int:aid_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_aid(self, aid_id, **kwargs):
+        """One aid with its transports, for donor and receiver."""
+        aid = self._find_aid(aid_id)
+        if not aid:
+            return request.redirect("/my/solidarity")
+        return self._render_aid(aid)
+
+    @route(
+        "/my/solidarity/aid/<int:aid_id>/receipt",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_aid_receipt(self, aid_id, **post):
+        """The receiver confirms what has arrived of each line (``arrived_<id of the line>``)."""
+        aid = self._find_aid(aid_id)
+        if not aid:
+            return request.redirect("/my/solidarity")
+        try:
+            with request.env.cr.savepoint():
+                aid._confirm_receipt(self._read_quantities(post))
+        except AccessError:
+            return request.redirect("/my/solidarity")
+        except UserError as error:
+            return self._render_aid(aid, error=str(error), entered=post)
+        return request.redirect(f"/my/solidarity/aid/{aid.id}")
+
+    def _find_aid(self, aid_id):
+        """The aid if the user may read it; others learn not even that it exists."""
+        try:
+            self._document_check_access("solidarity.aid", aid_id)
+        except (AccessError, MissingError):
+            return None
+        return request.env["solidarity.aid"].browse(aid_id)  # with the user's own rights
+
+    def _render_aid(self, aid, error=None, entered=None):
+        municipality = request.env.user.partner_id._get_own_municipality()
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "solidarity_aid",
+            "values": aid._portal_values(municipality)[0],
+            "transports": aid.transport_ids,
+            "papers": aid.paper_ids.filtered("file"),
+            "error": error,
+            "entered": entered or {},
+        }
+        return request.render("solidarity_partnership.portal_aid", values)
+
+    def _read_quantities(self, post):
+        """Quantities by line, as people write them: with a comma or a point."""
+        quantities = {}
+        for name, text in post.items():
+            prefix, _separator, number = name.partition("arrived_")
+            if prefix or not number.isascii() or not number.isdecimal():
+                continue
+            try:
+                quantities[int(number)] = float(text.strip().replace(" ", "").replace(",", "."))
+            except ValueError:
+                quantities[int(number)] = math.nan
+        return quantities
+
+    # ------------------------------------------------------------------
+    # Open needs of the network
+    # ------------------------------------------------------------------
+
+    @route(
+        ["/my/solidarity/needs", "/my/solidarity/needs/page/<int:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_open_needs(self, page=1, topic=None, urgency=None, **kwargs):
+        """Open needs of other members, for admitted members of the network."""
+        municipality = request.env.user.partner_id._get_own_municipality()
+        if not municipality._is_admitted():
+            return request.redirect("/my/solidarity")
+        needs_sudo = request.env["solidarity.need"].sudo()  # plain values only leave it, see _public_values
+        topics = request.env["solidarity.topic"].sudo().search([])
+        urgencies = dict(needs_sudo._fields["urgency"]._description_selection(request.env))
+        chosen = topics.filtered(lambda found: found.code == topic)
+        domain = needs_sudo._shared_domain(municipality)
+        if chosen:
+            domain &= Domain("topic_id", "=", chosen.id)
+        if urgency in urgencies:
+            domain &= Domain("urgency", "=", urgency)
+        url_args = {"topic": chosen.code, "urgency": urgency if urgency in urgencies else None}
+        pages = pager(
+            url="/my/solidarity/needs",
+            url_args={name: value for name, value in url_args.items() if value},
+            total=needs_sudo.search_count(domain),
+            page=page,
+            step=NEEDS_PER_PAGE,
+        )
+        # The random token breaks ties, so that the order says nothing of who recorded what when.
+        needs = needs_sudo.search(
+            domain, order="date_shared desc, share_token", limit=NEEDS_PER_PAGE, offset=pages["offset"]
+        )
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "solidarity_needs",
+            "needs": needs._public_values(),
+            "topics": [(found.code, found.name) for found in topics],
+            "urgencies": urgencies,
+            "topic": chosen.code,
+            "urgency": url_args["urgency"],
+            "pager": pages,
+            "told": "told" in kwargs,
+        }
+        return request.render("solidarity_partnership.portal_open_needs", values)
+
+    @route(
+        "/my/solidarity/needs/help", type="http", auth="user", methods=["POST"], website=True, sitemap=False
+    )
+    def portal_offer_help(self, token=None, **post):
+        """A member can help: its coordinator is told."""
+        try:
+            told = request.env["solidarity.need"]._offer_help(token)
+        except AccessError:
+            return request.redirect("/my/solidarity")
+        return request.redirect("/my/solidarity/needs?told=1" if told else "/my/solidarity/needs")
