@@ -37,7 +37,9 @@ class SolidarityBilingualMixin(models.AbstractModel):
 
     @api.model
     def _complete_columns(self, values):
-        completed = dict(values)
+        # Columns come first: another field's inverse, such as publishing, may ask whether the texts are there.
+        first = [f"{name}_{ending}" for name in self._bilingual_fields for ending in COLUMNS]
+        completed = {column: values[column] for column in first if column in values} | values
         for name in self._bilingual_fields:
             columns = [f"{name}_{ending}" for ending in COLUMNS]
             given = next((values[column] for column in columns if values.get(column)), None)

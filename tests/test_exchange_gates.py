@@ -55,6 +55,19 @@ class TestExchangeGates(SolidarityCase):
         self.event.is_published = True
         self.assertEqual(self.event.exchange_progress, "announced")
 
+    def test_an_event_is_published_at_once_with_both_titles(self):
+        values = {
+            "website_published": True,
+            "solidarity_kind": "information",
+            "date_begin": "2026-05-01 09:00:00",
+            "date_end": "2026-05-01 11:00:00",
+            "name_german": "Förderung",
+        }
+        with self.assertRaisesRegex(UserError, "Missing in Ukrainian: Title"), self.env.cr.savepoint():
+            self.env["event.event"].create(values)
+        event = self.env["event.event"].create({**values, "name_ukrainian": "Фінансування"})
+        self.assertTrue(event.is_published)
+
     def test_events_of_others_are_published_as_they_are(self):
         party = self.env["event.event"].create(
             {"name": "Party", "date_begin": "2026-05-01 09:00:00", "date_end": "2026-05-01 11:00:00"}

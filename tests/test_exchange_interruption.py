@@ -131,6 +131,13 @@ class TestExchangeInterruption(SolidarityCase):
         self.assertTrue(self.event.interruption_ids.date_resumed)
 
     @freeze_time(ALARM)
+    def test_whoever_runs_events_may_end_an_interrupted_one(self):
+        self._dialog().action_confirm()
+        self.employee.group_ids += self.env.ref("event.group_event_user")
+        self.event.with_user(self.employee).action_exchange_held()
+        self.assertTrue(self.event.interruption_ids.date_resumed)
+
+    @freeze_time(ALARM)
     def test_those_who_declined_or_were_never_asked_are_left_alone(self):
         self.event.registration_ids[0].state = "cancel"
         self.event.registration_ids = [

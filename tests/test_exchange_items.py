@@ -1,3 +1,6 @@
+from pathlib import Path
+from runpy import run_path
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged, users
@@ -64,6 +67,20 @@ class TestJointExchange(SolidarityCase):
         self.assertEqual(own.event_count, 1)
         (shown,) = own._portal_values(self.town)["exchanges"]
         self.assertEqual(shown["date_begin"], event.date_begin)
+
+    def test_older_exchanges_get_their_partnership(self):
+        first, _second = self._two()
+        event = self.env["event.event"].create({"name": "E", "partnership_id": first.id, **DATES})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "DELETE FROM event_event_solidarity_partnership_rel WHERE event_id = %s", [event.id]
+        )
+        path = Path(__file__).parent.parent / "migrations" / "19.0.1.2.0" / "post-migration.py"
+        migrate = run_path(str(path))["migrate"]
+        for _twice in range(2):
+            migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertEqual(event.partnership_ids, first)
 
 
 @tagged("post_install", "-at_install")

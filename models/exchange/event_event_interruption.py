@@ -135,7 +135,8 @@ class EventEvent(models.Model):
 
     def _close_interruptions(self):
         """Whatever was interrupted and is held now went on at some time that nobody wrote down."""
-        self._open_interruptions().date_resumed = fields.Datetime.now()
+        # Whoever runs the event may end it; its history is kept whether they see it or not.
+        self.sudo()._open_interruptions().date_resumed = fields.Datetime.now()
 
     def _move_to(self, date_begin, date_end):
         self._check_new_time(date_begin, date_end)

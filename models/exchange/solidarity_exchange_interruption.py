@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 #: Why an exchange breaks off; the first two are everyday life under attack.
 REASONS = [
@@ -36,5 +37,5 @@ class SolidarityExchangeInterruption(models.Model):
     def _compute_display_name(self):
         reasons = dict(self._fields["reason"]._description_selection(self.env))
         for interruption in self:
-            moment = fields.Datetime.context_timestamp(interruption, interruption.date_from)
-            interruption.display_name = f"{reasons.get(interruption.reason, '')} {moment:%Y-%m-%d %H:%M}"
+            moment = format_datetime(self.env, interruption.date_from, dt_format="short")
+            interruption.display_name = f"{reasons.get(interruption.reason, '')} {moment}"
