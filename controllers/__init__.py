@@ -1,3 +1,1 @@
-from . import attendance, portal, website_event
-from . import portal
-from . import portal_aid
+from . import attendance, portal, portal_aid, website_event
