@@ -105,6 +105,7 @@ class AttendancePage(Controller):
             "times": event_sudo._city_times(),
             "place": event_sudo.address_inline if event_sudo.address_id else False,
             "cancelled": event_sudo.kanban_state == "cancel",
+            "interrupted": event_sudo.is_interrupted,
             "state": registration_sudo.state,
             "may_answer": registration_sudo._may_answer(),
             "registered": registered,

@@ -96,10 +96,12 @@ class TestCalendarFileOfTheWebsite(SolidarityFixtures, HttpCase):
                 "date_begin": "2036-07-01 08:00:00",
                 "date_end": "2036-07-01 10:00:00",
                 "date_tz": BERLIN,
-                "audience": "public",
                 "connection_url": "https://meet.example.org/4711",
             }
         )
+        event.with_context(lang="de_DE").name = "Austausch"
+        event.with_context(lang="uk_UA").name = "Обмін"
+        event.audience = "public"
         self.url_open(f"/uk/event/{event.id}/register")
         text = self.url_open(f"/event/{event.id}/ics").text
         self.assertIn("SUMMARY:Обмін", text)

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo.tests import freeze_time, tagged
 
 from .common import SolidarityCase
@@ -80,6 +82,13 @@ class TestSchedule(AttendeeCase):
         self._line("invitation").execute()
         self.assertFalse(self._mails(self.german))
 
+    def test_mails_are_sent_at_once(self):
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        self.event.with_user(self.coordinator).action_invite()
+        later = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        self.assertTrue(later - triggers)
+
     def test_a_template_of_the_event_is_used(self):
         other = self.env.ref("solidarity_partnership.mail_template_exchange_invitation").copy(
             {"subject": "Other invitation"}
@@ -159,6 +168,22 @@ class TestSchedule(AttendeeCase):
         self.event.event_mail_ids.execute()
         self.assertEqual(len(self._mails(self.german)), 1)
 
+    def test_an_interrupted_event_reminds_of_the_new_time_only(self):
+        self.german.action_confirm()
+        with freeze_time("2026-04-25 09:00:00"):
+            self.event._interrupt("power_cut")
+        told = len(self._mails(self.german))
+        for moment in ("2026-04-27 09:00:00", "2026-05-03 09:00:00", "2026-05-06 09:00:00"):
+            self._run(moment)
+        self.assertEqual(len(self._mails(self.german)), told)
+        with freeze_time("2026-05-06 10:00:00"):
+            self.event._resume_at(datetime(2026, 5, 18, 8), datetime(2026, 5, 18, 10))
+            self.env.flush_all()
+        told = len(self._mails(self.german))
+        self._run("2026-05-11 09:00:00")
+        self.assertEqual(len(self._mails(self.german)), told + 1)
+        self.assertIn("18. Mai 2026", self._mails(self.german)[-1][2])
+
     def test_thanks_after_the_event(self):
         (self.german | self.ukrainian).action_confirm()
         self.event.event_mail_ids.filtered(lambda mail: mail.interval_type == "before_event").unlink()
@@ -209,6 +234,18 @@ class TestAttendees(AttendeeCase):
         self.german.action_cancel()
         event.invalidate_recordset()
         self.assertEqual(event.interpretation_wish_count, 2)
+
+    def test_events_of_the_service_begin_without_foreign_words(self):
+        values = {"name": "New", "date_begin": BEGIN, "date_end": END}
+        events = self.env["event.event"].create(
+            [
+                {**values, "solidarity_kind": "information"},
+                {**values, "solidarity_kind": "information", "description": "<p>Ours</p>"},
+                values,
+            ]
+        )
+        self.assertEqual([bool(event.description) for event in events], [False, True, True])
+        self.assertIn("Ours", events[1].description)
 
     def test_wishes_of_many_events_cost_one_query(self):
         events = self.event.union(*(self.event.copy() for _number in range(19)))

@@ -190,10 +190,12 @@ class TestWebsiteRegistration(AttendancePageCase):
                 "date_begin": BEGIN,
                 "date_end": END,
                 "date_tz": "Europe/Berlin",
-                "audience": "public",
                 "connection_url": LINK,
             }
         )
+        for lang in ("de_DE", "uk_UA"):
+            cls.public_event.with_context(lang=lang).name = "Information"
+        cls.public_event.audience = "public"
 
     def _form(self, lang):
         self.url_open(f"/{lang}/event/{self.public_event.id}/register")

@@ -22,11 +22,14 @@ class TestVisibility(SolidarityFixtures, HttpCase):
                     "solidarity_kind": "information",
                     "date_begin": BEGIN,
                     "date_end": END,
-                    "audience": audience,
                 }
             )
             for audience, name in names.items()
         }
+        for audience, event in cls.events.items():
+            for lang in ("de_DE", "uk_UA"):
+                event.with_context(lang=lang).name = names[audience]
+            event.audience = audience
 
     def _status(self, audience, suffix):
         return self.url_open(f"/event/{self.events[audience].id}{suffix}").status_code

@@ -146,6 +146,7 @@ class TestBooking(InterpreterCase):
         second = self._book(interpreter=translator, task="translation", event=self._create_exchange("Other"))
         self.assertEqual((first.mode, first.date_begin, first.hours), ("written", False, 0))
         self.assertEqual(str(second.date_due), "2026-05-18")
+        self.assertEqual(first.date, first.date_due)
         first.hours = 3
         translator.hourly_rate = 50
         self.assertEqual(first.cost, 150)

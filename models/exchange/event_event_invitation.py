@@ -65,7 +65,7 @@ class EventEvent(models.Model):
     def _mails_wait(self):
         """Whether no scheduled mail may go out, because the event does not take place as planned."""
         self.ensure_one()
-        return self.kanban_state == "cancel"
+        return self.kanban_state == "cancel" or self.is_interrupted
 
     def action_view_invited(self):
         self.ensure_one()

@@ -41,9 +41,5 @@ class EventEvent(models.Model):
                 event.audience = "public" if event.website_visibility == "public" else "link"
 
     def _inverse_audience(self):
-        """Before anybody can read of an event, it must be complete."""
-        shown = self.filtered(lambda event: event.audience != "invited")
-        if shown:
-            shown._check_announcement()
         for event in self:
             event.is_published, event.website_visibility = AUDIENCES[event.audience or "invited"]

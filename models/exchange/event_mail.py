@@ -39,6 +39,14 @@ class EventMail(models.Model):
         )
         return super(EventMail, due).execute()
 
+    def _send_mail(self, registrations):
+        """Invitations and confirmations do not wait for the hourly turn of Odoo's queue."""
+        result = super()._send_mail(registrations)
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
+        if queue and self.event_id.solidarity_kind:
+            queue.sudo()._trigger()  # whoever invites may not touch scheduled jobs
+        return result
+
     def _send_invitations(self, registrations):
         """:param registrations: attendees of the one event who are asked to come"""
         self.ensure_one()

@@ -20,7 +20,7 @@ class SolidarityInterpreterBooking(models.Model):
     _name = "solidarity.interpreter.booking"
     _description = "Booking of an Interpreter"
     _inherit = ["solidarity.thread.mixin"]
-    _order = "date_begin desc, id desc"
+    _order = "date desc, id desc"
     _rec_names_search = ["interpreter_id", "event_id"]
 
     event_id = fields.Many2one(
@@ -83,6 +83,9 @@ class SolidarityInterpreterBooking(models.Model):
         readonly=False,
         tracking=True,
         help="When the translation of the minutes has to be there.",
+    )
+    date = fields.Date(
+        compute="_compute_date", store=True, help="Day of the work, or on which the translation is due."
     )
     state = fields.Selection(
         [
@@ -185,6 +188,11 @@ class SolidarityInterpreterBooking(models.Model):
                 booking.date_due = booking.event_id.date_end.date() + timedelta(days=TRANSLATION_DAYS)
             else:
                 booking.date_due = booking.date_due
+
+    @api.depends("date_begin", "date_due")
+    def _compute_date(self):
+        for booking in self:
+            booking.date = booking.date_begin.date() if booking.date_begin else booking.date_due
 
     @api.depends("date_begin", "date_end")
     def _compute_hours(self):
