@@ -57,7 +57,6 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         readonly=False,
         precompute=True,
         required=True,
-        default="piece",
     )
     date_valid = fields.Date("Valid until", tracking=True, help="Empty: until it is answered or withdrawn.")
     is_expired = fields.Boolean(
