@@ -47,6 +47,7 @@ def uninstall_hook(env):
     _leave_regions(env)
     _forget_activities(env)
     _forget_settings(env)
+    _shred_papers(env)
 
 
 def _move_inquiries_to_common_stages(env):
@@ -92,3 +93,8 @@ def _forget_activities(env):
 def _forget_settings(env):
     """A setting that was changed from nothing is a parameter without an external id."""
     env["ir.config_parameter"].search([("key", "=like", "solidarity\\_partnership.%")]).unlink()
+
+
+def _shred_papers(env):
+    """Files of papers name routes and addresses; Odoo would keep them as attachments of nothing."""
+    env["solidarity.aid.paper"].search([]).unlink()

@@ -12,6 +12,8 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
+from odoo.addons.mail.tests.common import mail_new_test_user
+
 KEYS = ("05158028", "UA26080070000011111")
 
 
@@ -172,6 +174,34 @@ class TestAidOfTwoAtOnce(BaseCase):
         self._need()  # what is stored is what the lines say
         self._alone(deliver[refused[0]])
         self.assertEqual(self._need(), ("covered", 10, 10))
+
+    def test_the_receipt_confirmed_twice_at_once_is_confirmed_once(self):
+        [aid] = self._shipped(5)
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            receiver = env["solidarity.municipality"].browse(self.sides["receiver_id"])
+            partner = receiver._ensure_partner()
+            user = mail_new_test_user(env, login="test_receiver_at_once", groups="base.group_portal")
+            user.partner_id.parent_id = partner
+            ids = user.id, user.partner_id.id, partner.id
+        self.addCleanup(self._remove_receiver, *ids)
+
+        def confirm(env):
+            return env["solidarity.aid"].with_user(ids[0]).browse(aid)._confirm_receipt({})
+
+        results = self._run(confirm, confirm)
+        self.assertEqual(sorted(results), [False, True])
+        self.assertEqual(self._need(), ("partly_covered", 5, 5))
+
+    def _remove_receiver(self, user_id, person_id, partner_id):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["solidarity.municipality"].browse(self.sides["receiver_id"]).partner_id = False
+            env["solidarity.aid"].search(
+                [("receiver_id", "=", self.sides["receiver_id"])]
+            ).message_ids.unlink()
+            env["res.users"].browse(user_id).unlink()
+            env["res.partner"].browse([person_id, partner_id]).unlink()
 
     def test_a_pledge_and_a_withdrawal_at_once(self):
         def withdraw(env):

@@ -89,6 +89,12 @@ class TestAidRecords(TransportFixtures, SolidarityCase):
             with self.assertRaises(AccessError):
                 attachments.with_user(user).read(["datas"])
 
+    def test_the_form_of_readers_has_no_transport(self):
+        arch = self.aid.with_user(self.reader).get_view(view_type="form")["arch"]
+        self.assertIn("line_ids", arch)
+        for name in ("transport_ids", "paper_ids", "papers_missing", "action_ship"):
+            self.assertNotIn(f'name="{name}"', arch)
+
     def test_municipalities_do_not_see_what_is_internal(self):
         for record, names in (
             (

@@ -18,6 +18,7 @@ INVENTORY = """
     UNION ALL SELECT 'source ' || name FROM utm_source
     UNION ALL SELECT 'template ' || id FROM mail_template
     UNION ALL SELECT 'job ' || id FROM ir_cron
+    UNION ALL SELECT 'file of ' || res_model FROM ir_attachment WHERE res_model LIKE 'solidarity.%'
 """
 
 # A region of a contact's address belongs to its user.

@@ -3,6 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..models.aid.row_lock import wait_for_rows
 from ..registers.need_list import LANGUAGES, write_template
 
 #: More rejected rows than this help nobody; the count is complete.
@@ -71,8 +72,7 @@ class SolidarityNeedImport(models.TransientModel):
     def action_import(self):
         """Create the needs for good; a second click finds them created (coordinators)."""
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset(["state"])
+        wait_for_rows(self)
         if self.state == "preview":
             needs = self.env["solidarity.need"]
             values_list, rejected = needs._read_list(self._content(), self.municipality_id)

@@ -3,6 +3,7 @@ import math
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .row_lock import wait_for_rows
 from .solidarity_aid_line import compare_quantities
 
 
@@ -43,8 +44,7 @@ class SolidarityAid(models.Model):
         if not municipality or self.receiver_id != municipality:
             raise AccessError(self.env._("Only the receiver confirms the receipt."))
         aid_sudo = self.sudo()  # municipalities write through this method only
-        aid_sudo.lock_for_update(allow_referencing=True)
-        aid_sudo.invalidate_recordset(["state"])
+        wait_for_rows(aid_sudo)  # a double click is one confirmation
         if aid_sudo.state == "confirmed":
             return False
         arrived = aid_sudo._check_receipt(quantities)

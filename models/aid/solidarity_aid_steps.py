@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .row_lock import wait_for_rows
 from .solidarity_aid_line import compare_quantities
 
 
@@ -88,6 +89,6 @@ class SolidarityAid(models.Model):
                 raise UserError(self.env._("%s has no goods or services yet.", aid.display_name))
 
     def _lock_answered(self):
-        """One change of quantities at a time. Whoever waited for a row that changed is tried again by Odoo."""
-        self.line_ids.need_id._lock_quantities()
-        self.line_ids.offer_id._lock_quantities()
+        """One change of quantities at a time."""
+        for records in (self, self.line_ids.need_id, self.line_ids.offer_id):
+            wait_for_rows(records)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .row_lock import wait_for_rows
 from .solidarity_need_item import UNITS
 
 #: Digits of quantities: whole numbers up to a milliard, grams of a kilogram.
@@ -57,7 +58,6 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         readonly=False,
         precompute=True,
         required=True,
-        default="piece",
     )
     date_valid = fields.Date("Valid until", tracking=True, help="Empty: until it is answered or withdrawn.")
     is_expired = fields.Boolean(
@@ -205,7 +205,7 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         self._check_step("state", *self._living_states())
         if not (reason or "").strip():
             raise UserError(self.env._("Please give the reason."))
-        self._lock_quantities()
+        wait_for_rows(self)
         for record in self:
             if record.quantity_pledged > record.quantity_delivered:
                 raise UserError(
@@ -235,17 +235,3 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
 
     def _living_states(self):
         return [state for state in self._fields["state"].get_values(self.env) if state != "withdrawn"]
-
-    def _lock_quantities(self):
-        """Wait for whoever changes the quantities of these records, in one order for everybody.
-
-        If they were changed in the meantime the database refuses the lock and Odoo starts the request again.
-        """
-        if self:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                    SQL.identifier(self._table),
-                    tuple(self.ids),
-                )
-            )

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .row_lock import wait_for_rows
+
 
 class SolidarityNeed(models.Model):
     """Needs that nobody in the partnership can answer are shown to the other members of the network.
@@ -174,7 +176,7 @@ class SolidarityNeed(models.Model):
         )
         if not need_sudo:
             return False
-        need_sudo._lock_quantities()  # a double click is one offer
+        wait_for_rows(need_sudo)  # a double click is one offer
         coordinator = need_sudo._coordinator()
         summary = need_sudo.with_context(lang=coordinator.lang).env._("Can help: %s", helper.name)
         same = [("res_model", "=", self._name), ("res_id", "=", need_sudo.id), ("summary", "=", summary)]

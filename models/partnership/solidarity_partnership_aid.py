@@ -12,7 +12,7 @@ class SolidarityPartnership(models.Model):
     offer_ids = fields.Many2many(
         "solidarity.offer", compute="_compute_offer_ids", string="Offers", groups="base.group_user"
     )
-    aid_ids = fields.One2many("solidarity.aid", "partnership_id", "Aid")
+    aid_ids = fields.One2many("solidarity.aid", "partnership_id")
     need_count = fields.Integer("Open Needs", compute="_compute_aid_counts", groups="base.group_user")
     offer_count = fields.Integer("Offers Left", compute="_compute_aid_counts", groups="base.group_user")
     aid_count = fields.Integer("Number of Aid", compute="_compute_aid_counts", groups="base.group_user")

@@ -45,6 +45,7 @@ def use(env) -> None:
     partnership.action_plan_exchange().action_exchange_held()
     partnership.action_admit()
     partnership.message_post(body="A message")
+    leave_aid(env, partnership)
 
 
 def leave_what_matching_knows(env, german, ukrainian) -> None:
@@ -63,3 +64,17 @@ def leave_what_matching_knows(env, german, ukrainian) -> None:
     env["solidarity.region.partnership"].create(
         {"german_state_id": german_state.id, "ukrainian_state_id": other_oblast.id}
     )
+
+
+def leave_aid(env, partnership) -> None:
+    """Aid on its way, with a need of the catalogue and a paper that is a file."""
+    item = env.ref("solidarity_partnership.need_item_heat_pump")
+    receiver = partnership.ukrainian_id
+    need = env["solidarity.need"].create(
+        {"municipality_id": receiver.id, "item_id": item.id, "name": "Heat pump"}
+    )
+    aid = env["solidarity.aid"].create(
+        {"partnership_id": partnership.id, "line_ids": [(0, 0, {"need_id": need.id})]}
+    )
+    aid.action_ship()
+    aid.paper_ids[0].file = "cGFwZXI="
