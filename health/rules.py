@@ -1,7 +1,8 @@
 """Rules of the health of a partnership.
 
-After-care is what users of matching services missed most, so what is judged is whether somebody cares: contact, answers,
-needs that nobody took up, a next step. Every limit comes from the settings, none stands here.
+After-care is what users of matching services missed most, so what is judged is whether somebody cares: contact,
+answers, needs that nobody took up, a next step. Every limit comes from the settings; the defaults here are the shipped
+ones.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,3 @@
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -104,9 +103,7 @@ class TestHealth(HealthCase):
         self.assertEqual(health, "attention")
         self.assertEqual(reason, "Unanswered messages: 2, the oldest from May 10, 2026.")
         self._message("2026-05-11", self.coordinator, "comment")
-        self.assertEqual(
-            self._health(), ("watch", "Unanswered messages: 1, the oldest from May 20, 2026.")
-        )
+        self.assertEqual(self._health(), ("watch", "Unanswered messages: 1, the oldest from May 20, 2026."))
         self._message("2026-05-21", self.coordinator, "comment", "mail.mt_note")
         self.assertEqual(self._health()[0], "watch")
         self._advice("2026-05-20")
@@ -124,7 +121,9 @@ class TestHealth(HealthCase):
         self.assertTrue(self._health()[1].startswith("Critical needs without an answer: 1"))
         critical.is_withdrawn = True
         self.assertEqual(self._health()[0], "watch")
-        self.env["solidarity.need"].search([("municipality_id", "=", self.hromada.id)]).date_valid = "2026-05-31"
+        self.env["solidarity.need"].search(
+            [("municipality_id", "=", self.hromada.id)]
+        ).date_valid = "2026-05-31"
         self.assertEqual(self._health()[0], "good")
 
     def test_a_missing_next_step(self):
@@ -143,7 +142,9 @@ class TestHealth(HealthCase):
         self.assertEqual(self._health(), (False, False))
 
     def test_search_and_field_say_the_same(self):
-        towns = [self._create_municipality(f"0915800{number}", f"Ort {number}", "town", 1) for number in range(5)]
+        towns = [
+            self._create_municipality(f"0915800{number}", f"Ort {number}", "town", 1) for number in range(5)
+        ]
         cases = [self._create_partnership(town, self.small_hromada, stage="active") for town in towns]
         cases[0].date_start, cases[1].date_start = "2025-01-01", "2026-03-20"
         self._advice("2026-05-30", cases[2])
@@ -151,7 +152,9 @@ class TestHealth(HealthCase):
         partnerships = self.env["solidarity.partnership"].search([])
         for level in ("good", "watch", "attention", False):
             found = partnerships.search([("health", "=", level)])
-            self.assertEqual(found, partnerships.filtered(lambda case, level=level: case.health == level), level)
+            self.assertEqual(
+                found, partnerships.filtered(lambda case, level=level: case.health == level), level
+            )
             self.assertEqual(partnerships.search([("health", "!=", level)]), partnerships - found, level)
         self.assertEqual(
             partnerships.search([("health", "in", ["watch", "attention"])]),
@@ -205,7 +208,8 @@ class TestHealth(HealthCase):
 
     def test_many_cost_as_many_queries_as_few(self):
         towns = [
-            self._create_municipality(f"091580{number:02}", f"Ort {number}", "town", 1) for number in range(40)
+            self._create_municipality(f"091580{number:02}", f"Ort {number}", "town", 1)
+            for number in range(40)
         ]
         cases = self.env["solidarity.partnership"].union(
             *(self._create_partnership(town, self.small_hromada, stage="active") for town in towns)
