@@ -94,6 +94,7 @@
         "demo/res_users_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/solidarity_partnership_demo.xml",
+        "demo/solidarity_consultation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
