@@ -18,7 +18,7 @@ CRITICAL_SHARE = 2
 class Facts:
     """What is known of one partnership today. Dates are None where there is nothing."""
 
-    since: date  # beginning of the partnership: without any contact, silence counts from here
+    since: date  # since when the service knows the partnership: without any contact, silence counts from here
     last_contact: date | None = None
     open_needs: int = 0  # needs that nobody has answered, the critical ones included
     oldest_need: date | None = None

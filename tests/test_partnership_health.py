@@ -23,6 +23,15 @@ class HealthCase(SolidarityCase):
         """Something is to be done: a next step is planned."""
         partnerships.activity_schedule("mail.mail_activity_data_todo", user_id=cls.coordinator.id)
 
+    def _begin(self, partnership, date):
+        """The partnership began on a day, and was entered on that day."""
+        partnership.date_start = date
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE solidarity_partnership SET create_date = %s WHERE id = %s", (date, partnership.id)
+        )
+        partnership.invalidate_recordset()
+
     def _advice(self, date, partnership=None):
         return self.env["solidarity.consultation"].create(
             {"partnership_id": (partnership or self.partnership).id, "date": f"{date} 10:00:00"}
@@ -67,9 +76,10 @@ class TestHealth(HealthCase):
         self.assertEqual(str(self.partnership.last_contact), "2026-02-27")
 
     def test_silence_from_the_beginning(self):
-        self.partnership.date_start = "2025-01-01"
-        self.assertEqual(self._health()[0], "attention")
-        self.assertIn("since the beginning", self._health()[1])
+        self.partnership.date_start = "1992-01-01"
+        self.assertEqual(self._health()[0], "good", "entered today")
+        self._begin(self.partnership, "2026-02-01")
+        self.assertEqual(self._health(), ("attention", "No contact recorded for 120 days (limit: 120)."))
 
     def test_every_kind_of_contact_counts(self):
         self.partnership.date_start = "2025-01-01"
@@ -135,7 +145,7 @@ class TestHealth(HealthCase):
         self.assertEqual(self._health()[0], "watch")
 
     def test_resting_and_ended_partnerships_are_not_judged(self):
-        self.partnership.date_start = "2025-01-01"
+        self._begin(self.partnership, "2025-01-01")
         self.partnership.action_rest("The mayor is missing")
         self.assertEqual(self._health(), (False, False))
         self.partnership.action_end("Dissolved")
@@ -146,7 +156,8 @@ class TestHealth(HealthCase):
             self._create_municipality(f"0915800{number}", f"Ort {number}", "town", 1) for number in range(5)
         ]
         cases = [self._create_partnership(town, self.small_hromada, stage="active") for town in towns]
-        cases[0].date_start, cases[1].date_start = "2025-01-01", "2026-03-20"
+        self._begin(cases[0], "2025-01-01")
+        self._begin(cases[1], "2026-03-20")
         self._advice("2026-05-30", cases[2])
         cases[3].action_rest("The mayor is missing")
         partnerships = self.env["solidarity.partnership"].search([])
@@ -279,18 +290,16 @@ class TestAttention(HealthCase):
             self.assertFalse(self._asked())
 
     def test_watched_and_unassigned_partnerships_are_left_alone(self):
-        other = self._create_partnership(
-            self.other_town, self.small_hromada, coordinator_id=False, date_start="2025-01-01"
-        )
+        other = self._create_partnership(self.other_town, self.small_hromada, coordinator_id=False)
+        self._begin(other, "2025-01-01")
         self._advice("2026-03-20")
         self._run_cron()
         self.assertEqual((self._health()[0], self._health(partnership=other)[0]), ("watch", "attention"))
         self.assertFalse(self._asked() | self._asked(other))
 
     def test_one_broken_partnership_does_not_stop_the_rest(self):
-        other = self._create_partnership(
-            self.other_town, self.small_hromada, coordinator_id=self.manager.id, date_start="2025-01-01"
-        )
+        other = self._create_partnership(self.other_town, self.small_hromada, coordinator_id=self.manager.id)
+        self._begin(other, "2025-01-01")
         self._advice("2026-01-01")
         self.env.flush_all()
         # Broken as data can be: the database refuses this one activity.

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from dataclasses import fields as dataclass_fields
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -129,9 +130,7 @@ class SolidarityPartnership(models.Model):
         if finding.rule == "contact":
             return self.env._("No contact for %(days)s days (limit: %(limit)s).", **figures)
         if finding.rule == "never":
-            return self.env._(
-                "No contact since the beginning %(days)s days ago (limit: %(limit)s).", **figures
-            )
+            return self.env._("No contact recorded for %(days)s days (limit: %(limit)s).", **figures)
         if finding.rule == "unanswered":
             return self.env._("Unanswered messages: %(count)s, the oldest from %(date)s.", **figures)
         if finding.rule == "critical_needs":
@@ -164,7 +163,8 @@ class SolidarityPartnership(models.Model):
             contact, unanswered, unanswered_since = letters.get(case.id, (None, 0, None))
             days = [day for day in (contact, confirmed.get(case.id), *held[case.id]) if day]
             facts[case.id] = rules.Facts(
-                since=case.date_start or case.create_date.date(),
+                # Of what happened before a partnership was entered here, nobody can know a contact.
+                since=max(case.date_start or date.min, case.create_date.date()),
                 last_contact=max(days, default=None),
                 unanswered=unanswered,
                 unanswered_since=unanswered_since,
