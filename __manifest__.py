@@ -114,6 +114,7 @@
         "demo/crm_lead_demo.xml",
         "demo/solidarity_partnership_demo.xml",
         "demo/solidarity_aid_demo.xml",
+        "demo/solidarity_consultation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,7 +1,8 @@
 """Rules of the health of a partnership.
 
-After-care is what users of matching services missed most, so what is judged is whether somebody cares: contact, answers,
-needs that nobody took up, a next step. Every limit comes from the settings, none stands here.
+After-care is what users of matching services missed most, so what is judged is whether somebody cares: contact,
+answers, needs that nobody took up, a next step. Every limit comes from the settings; the defaults here are the shipped
+ones.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ CRITICAL_SHARE = 2
 class Facts:
     """What is known of one partnership today. Dates are None where there is nothing."""
 
-    since: date  # beginning of the partnership: without any contact, silence counts from here
+    since: date  # since when the service knows the partnership: without any contact, silence counts from here
     last_contact: date | None = None
     open_needs: int = 0  # needs that nobody has answered, the critical ones included
     oldest_need: date | None = None

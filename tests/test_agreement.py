@@ -104,7 +104,9 @@ class TestAgreement(SolidarityCase):
     def test_the_checklist_is_adapted_by_managers(self):
         types = self.env["solidarity.agreement.step.type"]
         extra = types.with_user(self.manager).create({"name": "Press Release", "required": False})
-        self.env.ref("solidarity_partnership.agreement_step_translation").with_user(self.manager).active = False
+        self.env.ref("solidarity_partnership.agreement_step_translation").with_user(
+            self.manager
+        ).active = False
         other = self._create_partnership(self.other_town, self.small_hromada)
         other.action_start_agreement()
         self.assertIn(extra, other.agreement_id.step_ids.type_id)
@@ -159,7 +161,10 @@ class TestAgreement(SolidarityCase):
                     record.with_user(portal).read(names)
 
     def test_readers_take_no_step(self):
-        agreement, partnership = self.agreement.with_user(self.reader), self.partnership.with_user(self.reader)
+        agreement, partnership = (
+            self.agreement.with_user(self.reader),
+            self.partnership.with_user(self.reader),
+        )
         for step in (
             agreement.action_formalise,
             agreement.action_cancel,

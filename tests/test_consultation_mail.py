@@ -169,15 +169,17 @@ class TestPartnershipMail(SolidarityFixtures, MailCommon):
         partnership = self.partnership.with_user(user or self.coordinator)
         action = partnership.action_log_message(message.id)
         return action, Form(
-            self.env["solidarity.consultation"].with_user(user or self.coordinator).with_context(
-                **action.get("context", {})
-            ),
+            self.env["solidarity.consultation"]
+            .with_user(user or self.coordinator)
+            .with_context(**action.get("context", {})),
             view="solidarity_partnership.solidarity_consultation_view_form_log",
         )
 
     def test_an_e_mail_becomes_one_consultation(self):
         self._receive(
-            subject="Запит", body="Добрий день,<br/>потрібна порада", form="html",
+            subject="Запит",
+            body="Добрий день,<br/>потрібна порада",
+            form="html",
             sender=self.ukrainian_portal.email,
         )
         message = self._incoming()

@@ -1,4 +1,3 @@
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -23,6 +22,15 @@ class HealthCase(SolidarityCase):
     def _plan(cls, partnerships):
         """Something is to be done: a next step is planned."""
         partnerships.activity_schedule("mail.mail_activity_data_todo", user_id=cls.coordinator.id)
+
+    def _begin(self, partnership, date):
+        """The partnership began on a day, and was entered on that day."""
+        partnership.date_start = date
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE solidarity_partnership SET create_date = %s WHERE id = %s", (date, partnership.id)
+        )
+        partnership.invalidate_recordset()
 
     def _advice(self, date, partnership=None):
         return self.env["solidarity.consultation"].create(
@@ -68,9 +76,10 @@ class TestHealth(HealthCase):
         self.assertEqual(str(self.partnership.last_contact), "2026-02-27")
 
     def test_silence_from_the_beginning(self):
-        self.partnership.date_start = "2025-01-01"
-        self.assertEqual(self._health()[0], "attention")
-        self.assertIn("since the beginning", self._health()[1])
+        self.partnership.date_start = "1992-01-01"
+        self.assertEqual(self._health()[0], "good", "entered today")
+        self._begin(self.partnership, "2026-02-01")
+        self.assertEqual(self._health(), ("attention", "No contact recorded for 120 days (limit: 120)."))
 
     def test_every_kind_of_contact_counts(self):
         self.partnership.date_start = "2025-01-01"
@@ -104,9 +113,7 @@ class TestHealth(HealthCase):
         self.assertEqual(health, "attention")
         self.assertEqual(reason, "Unanswered messages: 2, the oldest from May 10, 2026.")
         self._message("2026-05-11", self.coordinator, "comment")
-        self.assertEqual(
-            self._health(), ("watch", "Unanswered messages: 1, the oldest from May 20, 2026.")
-        )
+        self.assertEqual(self._health(), ("watch", "Unanswered messages: 1, the oldest from May 20, 2026."))
         self._message("2026-05-21", self.coordinator, "comment", "mail.mt_note")
         self.assertEqual(self._health()[0], "watch")
         self._advice("2026-05-20")
@@ -124,7 +131,9 @@ class TestHealth(HealthCase):
         self.assertTrue(self._health()[1].startswith("Critical needs without an answer: 1"))
         critical.is_withdrawn = True
         self.assertEqual(self._health()[0], "watch")
-        self.env["solidarity.need"].search([("municipality_id", "=", self.hromada.id)]).date_valid = "2026-05-31"
+        self.env["solidarity.need"].search(
+            [("municipality_id", "=", self.hromada.id)]
+        ).date_valid = "2026-05-31"
         self.assertEqual(self._health()[0], "good")
 
     def test_a_missing_next_step(self):
@@ -136,22 +145,27 @@ class TestHealth(HealthCase):
         self.assertEqual(self._health()[0], "watch")
 
     def test_resting_and_ended_partnerships_are_not_judged(self):
-        self.partnership.date_start = "2025-01-01"
+        self._begin(self.partnership, "2025-01-01")
         self.partnership.action_rest("The mayor is missing")
         self.assertEqual(self._health(), (False, False))
         self.partnership.action_end("Dissolved")
         self.assertEqual(self._health(), (False, False))
 
     def test_search_and_field_say_the_same(self):
-        towns = [self._create_municipality(f"0915800{number}", f"Ort {number}", "town", 1) for number in range(5)]
+        towns = [
+            self._create_municipality(f"0915800{number}", f"Ort {number}", "town", 1) for number in range(5)
+        ]
         cases = [self._create_partnership(town, self.small_hromada, stage="active") for town in towns]
-        cases[0].date_start, cases[1].date_start = "2025-01-01", "2026-03-20"
+        self._begin(cases[0], "2025-01-01")
+        self._begin(cases[1], "2026-03-20")
         self._advice("2026-05-30", cases[2])
         cases[3].action_rest("The mayor is missing")
         partnerships = self.env["solidarity.partnership"].search([])
         for level in ("good", "watch", "attention", False):
             found = partnerships.search([("health", "=", level)])
-            self.assertEqual(found, partnerships.filtered(lambda case, level=level: case.health == level), level)
+            self.assertEqual(
+                found, partnerships.filtered(lambda case, level=level: case.health == level), level
+            )
             self.assertEqual(partnerships.search([("health", "!=", level)]), partnerships - found, level)
         self.assertEqual(
             partnerships.search([("health", "in", ["watch", "attention"])]),
@@ -205,7 +219,8 @@ class TestHealth(HealthCase):
 
     def test_many_cost_as_many_queries_as_few(self):
         towns = [
-            self._create_municipality(f"091580{number:02}", f"Ort {number}", "town", 1) for number in range(40)
+            self._create_municipality(f"091580{number:02}", f"Ort {number}", "town", 1)
+            for number in range(40)
         ]
         cases = self.env["solidarity.partnership"].union(
             *(self._create_partnership(town, self.small_hromada, stage="active") for town in towns)
@@ -275,18 +290,16 @@ class TestAttention(HealthCase):
             self.assertFalse(self._asked())
 
     def test_watched_and_unassigned_partnerships_are_left_alone(self):
-        other = self._create_partnership(
-            self.other_town, self.small_hromada, coordinator_id=False, date_start="2025-01-01"
-        )
+        other = self._create_partnership(self.other_town, self.small_hromada, coordinator_id=False)
+        self._begin(other, "2025-01-01")
         self._advice("2026-03-20")
         self._run_cron()
         self.assertEqual((self._health()[0], self._health(partnership=other)[0]), ("watch", "attention"))
         self.assertFalse(self._asked() | self._asked(other))
 
     def test_one_broken_partnership_does_not_stop_the_rest(self):
-        other = self._create_partnership(
-            self.other_town, self.small_hromada, coordinator_id=self.manager.id, date_start="2025-01-01"
-        )
+        other = self._create_partnership(self.other_town, self.small_hromada, coordinator_id=self.manager.id)
+        self._begin(other, "2025-01-01")
         self._advice("2026-01-01")
         self.env.flush_all()
         # Broken as data can be: the database refuses this one activity.

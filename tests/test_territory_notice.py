@@ -70,7 +70,9 @@ class TestTerritoryNotice(SolidarityCase):
 
     def test_two_entries_are_one_notice(self):
         self._list()
-        self._list(key="UA26080070010099999", date_from="2026-05-25", order_number="902/2026", coverage="part")
+        self._list(
+            key="UA26080070010099999", date_from="2026-05-25", order_number="902/2026", coverage="part"
+        )
         self._run_cron()
         self.assertEqual(len(self._notices()), 1)
         self.assertIn("902/2026", self._notices().note)

@@ -11,7 +11,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     solidarity_contact_watch_days = fields.Integer(
-        "Days without Contact (Watch)", default=60, config_parameter="solidarity_partnership.contact_watch_days"
+        "Days without Contact (Watch)",
+        default=60,
+        config_parameter="solidarity_partnership.contact_watch_days",
     )
     solidarity_contact_attention_days = fields.Integer(
         "Days without Contact (Attention)",
@@ -19,7 +21,9 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="solidarity_partnership.contact_attention_days",
     )
     solidarity_answer_watch_days = fields.Integer(
-        "Days without an Answer (Watch)", default=7, config_parameter="solidarity_partnership.answer_watch_days"
+        "Days without an Answer (Watch)",
+        default=7,
+        config_parameter="solidarity_partnership.answer_watch_days",
     )
     solidarity_answer_attention_days = fields.Integer(
         "Days without an Answer (Attention)",
@@ -35,7 +39,9 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="solidarity_partnership.need_attention_days",
     )
 
-    @api.constrains(*(f"solidarity_{name}_{level}_days" for name in PAIRS for level in ("watch", "attention")))
+    @api.constrains(
+        *(f"solidarity_{name}_{level}_days" for name in PAIRS for level in ("watch", "attention"))
+    )
     def _check_solidarity_health_days(self):
         for settings in self:
             for name in PAIRS:

@@ -48,7 +48,11 @@ class SolidarityAgreement(models.Model):
     )
     progress = fields.Char(compute="_compute_progress", help="Steps that are done, of all steps.")
     date_expected = fields.Date(
-        "Expected", compute="_compute_date_expected", store=True, index="btree_not_null", help="The next expected date."
+        "Expected",
+        compute="_compute_date_expected",
+        store=True,
+        index="btree_not_null",
+        help="The next expected date.",
     )
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
     overdue_steps = fields.Char(compute="_compute_is_overdue")
@@ -58,7 +62,7 @@ class SolidarityAgreement(models.Model):
     )
 
     def _default_steps(self):
-        types = self.env["solidarity.agreement.step.type"].search([])
+        types = self.env["solidarity.agreement.step.type"].search([("active", "=", True)])
         return [fields.Command.create({"type_id": step_type.id}) for step_type in types]
 
     @api.depends("partnership_id")
@@ -95,7 +99,9 @@ class SolidarityAgreement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         if any(agreement.state == "done" or any(agreement.step_ids.mapped("date")) for agreement in self):
-            raise UserError(self.env._("An agreement that has begun is part of the record. Cancel it instead."))
+            raise UserError(
+                self.env._("An agreement that has begun is part of the record. Cancel it instead.")
+            )
 
     # ------------------------------------------------------------------
     # Actions
@@ -121,7 +127,9 @@ class SolidarityAgreement(models.Model):
         """The agreement does not come about; another one may be begun (coordinators)."""
         self._check_step("state", "running")
         self.write({"state": "cancelled"})
-        self.flush_recordset(["state"])  # the partnership is free again for whatever follows in this transaction
+        self.flush_recordset(
+            ["state"]
+        )  # the partnership is free again for whatever follows in this transaction
         return True
 
     def _check_complete(self):

@@ -24,7 +24,9 @@ class SolidarityAgreementStep(models.Model):
     date = fields.Date("Done on", copy=False)
     date_expected = fields.Date("Expected", compute="_compute_date_expected", store=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
-    user_id = fields.Many2one("res.users", "Responsible", index="btree_not_null", domain=[("share", "=", False)])
+    user_id = fields.Many2one(
+        "res.users", "Responsible", index="btree_not_null", domain=[("share", "=", False)]
+    )
     number = fields.Char(help="Number of the decision or of the letter.", copy=False)
     place = fields.Char(copy=False)
     file = fields.Binary(attachment=True, copy=False)

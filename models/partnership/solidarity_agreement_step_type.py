@@ -21,7 +21,9 @@ class SolidarityAgreementStepType(models.Model):
         help="The step that must come before, and from which the days are counted.",
     )
     days = fields.Integer(
-        "Expected Days", aggregator=None, help="Days after the step before in which this one is expected. 0: no date."
+        "Expected Days",
+        aggregator=None,
+        help="Days after the step before in which this one is expected. 0: no date.",
     )
     active = fields.Boolean(default=True)
 

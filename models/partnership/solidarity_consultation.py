@@ -31,7 +31,9 @@ class SolidarityConsultation(models.Model):
         help="Who asked. Empty: both sides of the partnership.",
     )
     possible_municipality_ids = fields.Many2many(
-        "solidarity.municipality", compute="_compute_possible_municipality_ids", export_string_translation=False
+        "solidarity.municipality",
+        compute="_compute_possible_municipality_ids",
+        export_string_translation=False,
     )
     german_state_id = fields.Many2one(
         "res.country.state",
@@ -87,11 +89,15 @@ class SolidarityConsultation(models.Model):
             partnership = consultation.partnership_id
             consultation.possible_municipality_ids = partnership.german_id | partnership.ukrainian_id
 
-    @api.depends("partnership_id.german_id.state_id", "municipality_id.state_id", "municipality_id.country_id")
+    @api.depends(
+        "partnership_id.german_id.state_id", "municipality_id.state_id", "municipality_id.country_id"
+    )
     def _compute_german_state_id(self):
         for consultation in self:
             municipality = consultation.municipality_id
-            german = municipality if municipality.country_code == "DE" else consultation.partnership_id.german_id
+            german = (
+                municipality if municipality.country_code == "DE" else consultation.partnership_id.german_id
+            )
             consultation.german_state_id = german.state_id
 
     @api.depends("partnership_id", "municipality_id", "way")

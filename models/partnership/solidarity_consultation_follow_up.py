@@ -15,7 +15,9 @@ class SolidarityConsultation(models.Model):
     def _check_follow_up(self):
         for consultation in self:
             if consultation.follow_up_note and not consultation.follow_up_date:
-                raise ValidationError(self.env._("Please say by when “%s” is to be done.", consultation.follow_up_note))
+                raise ValidationError(
+                    self.env._("Please say by when “%s” is to be done.", consultation.follow_up_note)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

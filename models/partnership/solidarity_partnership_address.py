@@ -25,7 +25,9 @@ class SolidarityPartnership(models.Model):
 
     @api.depends("name")
     def _compute_mail_address(self):
-        alias_sudo = self.env.ref(ALIAS, raise_if_not_found=False)  # deleted by an administrator: no addresses
+        alias_sudo = self.env.ref(
+            ALIAS, raise_if_not_found=False
+        )  # deleted by an administrator: no addresses
         alias_sudo = alias_sudo and alias_sudo.sudo()  # everybody of the service may know its own address
         for partnership in self:
             known = alias_sudo and alias_sudo.alias_domain and REFERENCE.fullmatch(partnership.name or "")
@@ -95,7 +97,11 @@ class SolidarityPartnership(models.Model):
         languages = [author.lang] if author.lang in ("de_DE", "uk_UA") else ["de_DE", "uk_UA"]
         template = "solidarity_partnership.partnership_unknown_reference"
         body = "".join(
-            str(self.env["ir.qweb"].with_context(lang=lang)._render(template, {"subject": message_dict["subject"]}))
+            str(
+                self.env["ir.qweb"]
+                .with_context(lang=lang)
+                ._render(template, {"subject": message_dict["subject"]})
+            )
             for lang in languages
         )
         self._routing_create_bounce_email(

@@ -18,7 +18,9 @@ class SolidarityPartnership(models.Model):
         help="The one that runs; otherwise the one that was concluded last.",
     )
     agreement_state = fields.Selection(
-        selection=lambda self: self.env["solidarity.agreement"]._fields["state"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["solidarity.agreement"]._fields["state"]._description_selection(self.env)
+        ),
         compute="_compute_agreement_id",
         groups="base.group_user",
     )

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from dataclasses import fields as dataclass_fields
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -89,7 +90,10 @@ class SolidarityPartnership(models.Model):
             days = {fields.Date.to_date(day) if day else None for day in value}
         else:
             value = fields.Date.to_date(value)
-        facts = self.sudo().search([])._health_facts()  # facts of the service, not of a reader
+        cases = self.sudo().search(
+            [("id", "!=", False)]
+        )  # all of them: facts of the service, not of a reader
+        facts = cases._health_facts()
         return Domain("id", "in", [case for case, known in facts.items() if compare(known.last_contact)])
 
     # ------------------------------------------------------------------
@@ -126,13 +130,17 @@ class SolidarityPartnership(models.Model):
         if finding.rule == "contact":
             return self.env._("No contact for %(days)s days (limit: %(limit)s).", **figures)
         if finding.rule == "never":
-            return self.env._("No contact since the beginning %(days)s days ago (limit: %(limit)s).", **figures)
+            return self.env._("No contact recorded for %(days)s days (limit: %(limit)s).", **figures)
         if finding.rule == "unanswered":
             return self.env._("Unanswered messages: %(count)s, the oldest from %(date)s.", **figures)
         if finding.rule == "critical_needs":
-            return self.env._("Critical needs without an answer: %(count)s, the oldest since %(date)s.", **figures)
+            return self.env._(
+                "Critical needs without an answer: %(count)s, the oldest since %(date)s.", **figures
+            )
         if finding.rule == "needs":
-            return self.env._("Open needs without an answer: %(count)s, the oldest since %(date)s.", **figures)
+            return self.env._(
+                "Open needs without an answer: %(count)s, the oldest since %(date)s.", **figures
+            )
         return self.env._("No next step is planned.")
 
     # ------------------------------------------------------------------
@@ -155,7 +163,8 @@ class SolidarityPartnership(models.Model):
             contact, unanswered, unanswered_since = letters.get(case.id, (None, 0, None))
             days = [day for day in (contact, confirmed.get(case.id), *held[case.id]) if day]
             facts[case.id] = rules.Facts(
-                since=case.date_start or case.create_date.date(),
+                # Of what happened before a partnership was entered here, nobody can know a contact.
+                since=max(case.date_start or date.min, case.create_date.date()),
                 last_contact=max(days, default=None),
                 unanswered=unanswered,
                 unanswered_since=unanswered_since,
@@ -193,7 +202,9 @@ class SolidarityPartnership(models.Model):
                 ), answer AS (
                     SELECT id, max(date) AS latest FROM contact WHERE ours GROUP BY id
                 )
-                SELECT contact.id, max(contact.date), count(*) FILTER (WHERE waits), min(contact.date) FILTER (WHERE waits)
+                SELECT
+                    contact.id, max(contact.date),
+                    count(*) FILTER (WHERE waits), min(contact.date) FILTER (WHERE waits)
                 FROM contact LEFT JOIN answer ON answer.id = contact.id
                 CROSS JOIN LATERAL (
                     SELECT NOT ours AND (latest IS NULL OR contact.date > latest) AS waits

@@ -46,9 +46,9 @@ def test_a_message_waits_for_its_answer(days, level):
 
 @pytest.mark.parametrize(("days", "needs", "critical"), [(29, 0, 0), (30, 0, 1), (60, 1, 2), (120, 2, 2)])
 def test_critical_needs_wait_half_as_long(days, needs, critical):
-    findings = judged(
-        open_needs=2, oldest_need=ago(days), critical_needs=1, oldest_critical_need=ago(days)
-    )[1]
+    findings = judged(open_needs=2, oldest_need=ago(days), critical_needs=1, oldest_critical_need=ago(days))[
+        1
+    ]
     levels = [findings[rule].level if rule in findings else "good" for rule in ("needs", "critical_needs")]
     assert [LEVELS.index(level) for level in levels] == [needs, critical]
 

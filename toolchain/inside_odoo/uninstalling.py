@@ -46,6 +46,7 @@ def use(env) -> None:
     partnership.action_admit()
     partnership.message_post(body="A message")
     leave_aid(env, partnership)
+    leave_advice(env, partnership)
 
 
 def leave_what_matching_knows(env, german, ukrainian) -> None:
@@ -78,3 +79,14 @@ def leave_aid(env, partnership) -> None:
     )
     aid.action_ship()
     aid.paper_ids[0].file = "cGFwZXI="
+
+
+def leave_advice(env, partnership) -> None:
+    """Advice, an agreement, and activities of the addon's own types."""
+    topic = env.ref("solidarity_partnership.consultation_topic_war")
+    env["solidarity.consultation"].create(
+        {"partnership_id": partnership.id, "topic_ids": topic.ids, "follow_up_date": "2026-06-01"}
+    )
+    partnership.action_start_agreement()
+    for name in ("attention", "territory"):
+        partnership.activity_schedule(f"solidarity_partnership.mail_activity_type_{name}")
