@@ -45,6 +45,7 @@ def uninstall_hook(env):
     _move_inquiries_to_common_stages(env)
     _hand_over_regions_in_use(env)
     _leave_regions(env)
+    _forget_activities(env)
     _forget_settings(env)
 
 
@@ -77,6 +78,15 @@ def _leave_regions(env):
     """Regions and the register go in an order of Odoo's choice; nothing of the register may hold a region back."""
     municipalities = env["solidarity.municipality"].with_context(active_test=False)
     municipalities.search([("state_id", "!=", False)]).write({"state_id": False})
+
+
+def _forget_activities(env):
+    """Activities of the addon's own types hang on its cases and go with them; while they exist, their types stay."""
+    own = env["ir.model.data"].search(
+        [("module", "=", "solidarity_partnership"), ("model", "=", "mail.activity.type")]
+    )
+    activities = env["mail.activity"].with_context(active_test=False)
+    activities.search([("activity_type_id", "in", own.mapped("res_id"))]).unlink()
 
 
 def _forget_settings(env):

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..hooks import _forget_activities
 from .common import SolidarityCase
 
 
@@ -92,6 +93,14 @@ class TestExchangeResults(SolidarityCase):
         again.action_confirm()
         self.assertEqual(set(self.event.need_ids.mapped("name")), {"Etwas", "Mehr"})
         self.assertEqual(len(self.partnership.activity_ids), 4)
+
+    def test_next_steps_do_not_hinder_uninstalling(self):
+        self._open().action_confirm()
+        self.partnership.activity_ids[0].action_done()
+        _forget_activities(self.env)
+        self.assertFalse(self.partnership.activity_ids)
+        self.env.ref("solidarity_partnership.activity_plan_after_exchange").unlink()
+        self.env.ref("solidarity_partnership.activity_type_send_minutes").unlink()
 
     def test_without_a_form_there_was_no_declaration(self):
         self._open(plan_id=False).action_confirm()

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { CharField } from "@web/views/fields/char/char_field";
 import { IntegerField } from "@web/views/fields/integer/integer_field";
 import { SelectionField } from "@web/views/fields/selection/selection_field";
@@ -53,8 +54,11 @@ export class SolidarityAgendaField extends Component {
         return { name: _t("Title"), description: _t("Agenda Text"), minutes: _t("Minutes") };
     }
 
+    /** In the language of the user, if it is one of the two and written. */
     title(item) {
-        return item.data.name_german || item.data.name_ukrainian || item.data.display_name || _t("New Item");
+        const { name_german: german, name_ukrainian: ukrainian } = item.data;
+        const [first, second] = user.lang?.startsWith("uk") ? [ukrainian, german] : [german, ukrainian];
+        return first || second || item.data.display_name || _t("New Item");
     }
 
     /** A text that is written in the other language only. */
