@@ -46,6 +46,7 @@ def uninstall_hook(env):
     _hand_over_regions_in_use(env)
     _leave_regions(env)
     _forget_activities(env)
+    _hand_over_answered_questions(env)
     _forget_settings(env)
     _shred_papers(env)
 
@@ -79,6 +80,18 @@ def _leave_regions(env):
     """Regions and the register go in an order of Odoo's choice; nothing of the register may hold a region back."""
     municipalities = env["solidarity.municipality"].with_context(active_test=False)
     municipalities.search([("state_id", "!=", False)]).write({"state_id": False})
+
+
+def _hand_over_answered_questions(env):
+    """What attendees have answered is the users' own: its questions stay with it."""
+    own = env["ir.model.data"].search(
+        [("module", "=", "solidarity_partnership"), ("model", "=", "event.question")]
+    )
+    rows = env["event.registration.answer"]._read_group(
+        [("question_id", "in", own.mapped("res_id"))], ["question_id"]
+    )
+    answered = {question.id for (question,) in rows}
+    own.filtered(lambda name: name.res_id in answered).unlink()
 
 
 def _forget_activities(env):

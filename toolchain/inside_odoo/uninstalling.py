@@ -42,11 +42,27 @@ def use(env) -> None:
     proposal.action_accept("german")
     partnership = proposal.action_accept("ukrainian")
     partnership.action_contact_made()
-    partnership.action_plan_exchange().action_exchange_held()
+    exchange = partnership.action_plan_exchange()
+    leave_people_at_an_exchange(env, exchange)
+    exchange.action_exchange_held()
     partnership.action_admit()
     partnership.message_post(body="A message")
     leave_aid(env, partnership)
     leave_advice(env, partnership)
+
+
+def leave_people_at_an_exchange(env, exchange) -> None:
+    """An interpreter, an invitation, and an attendee who answered a question on the website."""
+    partner = env["res.partner"].create({"name": "Interpreter", "email": "interpreter@example.org"})
+    interpreter = env["solidarity.interpreter"].create({"partner_id": partner.id})
+    env["solidarity.interpreter.booking"].create({"event_id": exchange.id, "interpreter_id": interpreter.id})
+    exchange.registration_ids.email = "office@example.org"
+    exchange.action_invite()
+    question = env.ref("solidarity_partnership.event_question_name")
+    answer = {"question_id": question.id, "value_text_box": "Attendee"}
+    env["event.registration"].create(
+        {"event_id": exchange.id, "name": "Attendee", "registration_answer_ids": [(0, 0, answer)]}
+    )
 
 
 def leave_what_matching_knows(env, german, ukrainian) -> None:
