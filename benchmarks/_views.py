@@ -1,4 +1,4 @@
-"""What opening a view of the web client costs the server: the same calls with the same fields that the client asks for."""
+"""What opening a view of the web client costs the server: the same calls, with the fields that the client asks for."""
 
 import json
 import time
@@ -11,7 +11,7 @@ REPEATS = 7
 
 
 def opening(env, model, view_type, view=None, group_by=None):
-    """A function that makes the server's part of opening a view, as the user of env; it returns how many rows there are.
+    """A function that does the server's part of opening a view, as the user of env, and returns the number of rows.
 
     :param view: external id of the view; the model's first one without it
     :param group_by: field by which a kanban is grouped, or rows of a pivot or graph

@@ -61,17 +61,21 @@ def _partnerships(env):
     german = municipalities.search([("country_id.code", "=", "DE")], limit=PARTNERSHIPS, order="id")
     ukrainian = municipalities.search([("country_id.code", "=", "UA")], limit=PARTNERSHIPS, order="id")
     stages = ("preparation", "contact", "exchange", "active", "resting")
-    return env["solidarity.partnership"].with_context(tracking_disable=True).create(
-        [
-            {
-                "german_id": pair[0].id,
-                "ukrainian_id": pair[1].id,
-                "origin": "existing",
-                "stage": stages[number % len(stages)],
-                "date_start": date(2022, 4, 1) + timedelta(days=number % 1500),
-            }
-            for number, pair in enumerate(zip(german, ukrainian, strict=True))
-        ]
+    return (
+        env["solidarity.partnership"]
+        .with_context(tracking_disable=True)
+        .create(
+            [
+                {
+                    "german_id": pair[0].id,
+                    "ukrainian_id": pair[1].id,
+                    "origin": "existing",
+                    "stage": stages[number % len(stages)],
+                    "date_start": date(2022, 4, 1) + timedelta(days=number % 1500),
+                }
+                for number, pair in enumerate(zip(german, ukrainian, strict=True))
+            ]
+        )
     )
 
 
@@ -79,19 +83,23 @@ def _leads(env, count):
     stages = env["crm.stage"].search([("team_ids", "=", False)]).ids
     tags = env["crm.tag"].create([{"name": f"Tag {number}"} for number in range(5)]).ids
     partners = env["res.partner"].create([{"name": f"Contact {number}"} for number in range(200)]).ids
-    return env["crm.lead"].with_context(tracking_disable=True).create(
-        [
-            {
-                "name": f"Lead {number}",
-                "type": "opportunity",
-                "stage_id": stages[number % len(stages)],
-                "partner_id": partners[number % len(partners)],
-                "tag_ids": [(6, 0, [tags[number % len(tags)]])],
-                "expected_revenue": number,
-                "date_deadline": date(2026, 1, 1) + timedelta(days=number % 300),
-            }
-            for number in range(count)
-        ]
+    return (
+        env["crm.lead"]
+        .with_context(tracking_disable=True)
+        .create(
+            [
+                {
+                    "name": f"Lead {number}",
+                    "type": "opportunity",
+                    "stage_id": stages[number % len(stages)],
+                    "partner_id": partners[number % len(partners)],
+                    "tag_ids": [(6, 0, [tags[number % len(tags)]])],
+                    "expected_revenue": number,
+                    "date_deadline": date(2026, 1, 1) + timedelta(days=number % 300),
+                }
+                for number in range(count)
+            ]
+        )
     )
 
 

@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 
-from ..models.exchange.event_registration_answer import OFFERED_LANGUAGES
+from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
 
 PAGE = "/solidarity/attendance/<int:registration_id>/<string:token>"
 #: Ids are 4 bytes in the database.

@@ -2,7 +2,7 @@ from odoo.http import request, route
 
 from odoo.addons.website_event.controllers.main import WebsiteEventController
 
-from ..models.exchange.event_registration_answer import OFFERED_LANGUAGES
+from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
 
 
 class SolidarityWebsiteEvent(WebsiteEventController):

@@ -57,7 +57,9 @@ class TestBilingualTexts(SolidarityCase):
         self.assertEqual(need.missing_german, "Subject")
 
     def test_columns_of_many_cost_as_many_queries_as_of_few(self):
-        needs = self.env["solidarity.need"].union(*(self._need(name=f"Need {number}") for number in range(20)))
+        needs = self.env["solidarity.need"].union(
+            *(self._need(name=f"Need {number}") for number in range(20))
+        )
         counts = []
         for some in (needs[:2], needs):
             self.env.flush_all()

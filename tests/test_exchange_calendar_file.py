@@ -5,7 +5,7 @@ import vobject
 
 from odoo.tests import HttpCase, tagged
 
-from ..models.exchange.event_event_times import BERLIN, KYIV
+from ..models.attendance.event_event_times import BERLIN, KYIV
 from .common import SolidarityCase, SolidarityFixtures
 
 #: Both countries change their clocks in the same night: 25 October 2026, 28 March 2027.

@@ -17,7 +17,7 @@ LINK = re.compile(r"https?://[^\"\s]+/solidarity/attendance/[^\"\s]+")
 
 @tagged("post_install", "-at_install")
 class TestWholeExchange(MailSink, SolidarityFixtures, HttpCase):
-    """One exchange from the plan to its minutes, as its people live it: coordinator, a German and a Ukrainian attendee."""
+    """One exchange from the plan to its minutes, as its people live it: coordinator, German and Ukrainian attendee."""
 
     @classmethod
     def setUpClass(cls):
@@ -136,6 +136,6 @@ class TestWholeExchange(MailSink, SolidarityFixtures, HttpCase):
     def _check_calendar_file(self, mail):
         """The mail links the attendee's page, and that the calendar file."""
         path = LINK.search(self.text_of(mail))[0]
-        entry = vobject.readOne(self.url_open(f"{path[path.index('/solidarity'):]}/ics").text).vevent
+        entry = vobject.readOne(self.url_open(f"{path[path.index('/solidarity') :]}/ics").text).vevent
         self.assertEqual(entry.dtstart.value, pytz.utc.localize(self.event.date_begin))
         self.assertEqual(entry.dtend.value, pytz.utc.localize(self.event.date_end))

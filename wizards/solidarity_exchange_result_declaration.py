@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.partnership.solidarity_partnership_declaration import DECLARATION_FORMS
+from ..models.exchange.solidarity_partnership_declaration import DECLARATION_FORMS
 
 
 class SolidarityExchangeResultDeclaration(models.TransientModel):

@@ -11,4 +11,6 @@ from . import (
     solidarity_aid_transport,
     solidarity_aid_steps,
     solidarity_aid_receipt,
+    solidarity_municipality_aid,
+    solidarity_partnership_aid,
 )

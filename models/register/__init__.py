@@ -6,5 +6,4 @@ from . import (
     solidarity_territory_status,
     solidarity_territory_status_register,
     ir_fields_converter,
-    solidarity_municipality_aid,
 )

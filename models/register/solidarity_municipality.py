@@ -10,8 +10,8 @@ from odoo.tools.misc import clean_context
 
 from ...matching.exclusion import strictest
 from ...registers import keys
-from .municipality_regions import REGIONS
 from ..network.solidarity_network_membership import OPEN_STATES
+from .municipality_regions import REGIONS
 
 KINDS = [
     ("independent_city", "Independent City"),

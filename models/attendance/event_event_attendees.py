@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
-from .event_event_interpreter import READERS
+from ..interpretation.event_event_interpreter import READERS
 
 #: Who may read how to get into an event: the service and whoever runs events, never visitors of the website.
 INSIDERS = "solidarity_partnership.group_reader,event.group_event_registration_desk"
