@@ -119,8 +119,11 @@ class SolidarityAidLine(models.Model):
     @api.depends("name", "need_id.name", "offer_id.name", "item_id.name")
     @api.depends_context("lang")
     def _compute_display_name(self):
+        # Both municipalities may know what the aid consists of, also where it is recorded as a need or offer.
+        saved = self._origin.sudo()
+        saved.fetch(["name", "need_id", "item_id", "offer_id"])
+        saved.need_id.fetch(["name"])  # boards show hundreds of lines: nothing else of them is loaded
         for line in self:
-            # Both municipalities may know what the aid consists of, also where it is recorded as a need or offer.
             named = line.sudo()
             line.display_name = (
                 line.name or named.need_id.name or named.item_id.name or named.offer_id.name or ""

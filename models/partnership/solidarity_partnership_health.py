@@ -1,10 +1,14 @@
 from collections import defaultdict
 from dataclasses import fields as dataclass_fields
 from datetime import date
+from functools import cache
+
+from babel.dates import format_date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...health import rules
 
@@ -54,13 +58,14 @@ class SolidarityPartnership(models.Model):
     def _compute_health(self):
         facts = self._health_facts()
         findings = self._health_findings(facts)
+        words = self._health_words()
         for partnership in self:
             case = partnership._origin
             judged = case.id in findings
             found = findings.get(case.id, [])
             partnership.last_contact = facts[case.id].last_contact if case.id in facts else False
             partnership.health = rules.verdict(found) if judged else False
-            partnership.health_reason = " ".join(map(self._finding_sentence, found)) or False
+            partnership.health_reason = " ".join(map(words, found)) or False
 
     def _search_health(self, operator, value):
         """Exact and in as many queries for a thousand partnerships as for one: the living ones are judged at once."""
@@ -120,28 +125,33 @@ class SolidarityPartnership(models.Model):
         return rules.Limits(**limits)
 
     @api.model
-    def _finding_sentence(self, finding):
-        figures = {
-            "days": finding.days,
-            "limit": finding.limit,
-            "count": finding.count,
-            "date": finding.since and format_date(self.env, finding.since, date_format="long"),
+    def _health_words(self):
+        """A function from a finding to its sentence, with what a board of hundreds of findings needs but once."""
+        sentences = {
+            "contact": self.env._("No contact for %(days)s days (limit: %(limit)s)."),
+            "never": self.env._("No contact recorded for %(days)s days (limit: %(limit)s)."),
+            "unanswered": self.env._("Unanswered messages: %(count)s, the oldest from %(date)s."),
+            "critical_needs": self.env._(
+                "Critical needs without an answer: %(count)s, the oldest since %(date)s."
+            ),
+            "needs": self.env._("Open needs without an answer: %(count)s, the oldest since %(date)s."),
+            "next_step": self.env._("No next step is planned."),
         }
-        if finding.rule == "contact":
-            return self.env._("No contact for %(days)s days (limit: %(limit)s).", **figures)
-        if finding.rule == "never":
-            return self.env._("No contact recorded for %(days)s days (limit: %(limit)s).", **figures)
-        if finding.rule == "unanswered":
-            return self.env._("Unanswered messages: %(count)s, the oldest from %(date)s.", **figures)
-        if finding.rule == "critical_needs":
-            return self.env._(
-                "Critical needs without an answer: %(count)s, the oldest since %(date)s.", **figures
-            )
-        if finding.rule == "needs":
-            return self.env._(
-                "Open needs without an answer: %(count)s, the oldest since %(date)s.", **figures
-            )
-        return self.env._("No next step is planned.")
+        locale = babel_locale_parse(get_lang(self.env).code)
+
+        @cache
+        def day_in_words(day):
+            return day and format_date(day, "long", locale)
+
+        def words(finding):
+            return sentences[finding.rule] % {
+                "days": finding.days,
+                "limit": finding.limit,
+                "count": finding.count,
+                "date": day_in_words(finding.since),
+            }
+
+        return words
 
     # ------------------------------------------------------------------
     # Facts
@@ -169,7 +179,7 @@ class SolidarityPartnership(models.Model):
                 unanswered=unanswered,
                 unanswered_since=unanswered_since,
                 next_step=case.id in planned or case.id in coming,
-                **self._sum_up_needs(needs[case.german_id.id] + needs[case.ukrainian_id.id]),
+                **self._sum_up_needs(needs[case.german_id.id], needs[case.ukrainian_id.id]),
             )
         return facts
 
@@ -235,6 +245,7 @@ class SolidarityPartnership(models.Model):
             [("partnership_id", "in", self.ids), ("date_confirmed", "!=", False)],
             ["partnership_id"],
             ["date_confirmed:max"],
+            order="__count",
         )
         return {case.id: day for case, day in rows}
 
@@ -252,29 +263,39 @@ class SolidarityPartnership(models.Model):
         return {case for (case,) in rows}
 
     def _need_facts(self):
-        """Open needs of the municipalities: ``{municipality id: [(urgency, number, day of the oldest), …]}``."""
-        rows = self.env["solidarity.need"]._read_group(
-            [
-                ("municipality_id", "in", (self.german_id | self.ukrainian_id).ids),
-                ("state", "=", "open"),
-                "|",
-                ("date_valid", "=", False),
-                ("date_valid", ">=", "today"),
-            ],
-            ["municipality_id", "urgency"],
-            ["__count", "create_date:min"],
+        """Open needs of the municipalities.
+
+        :return: ``{municipality id: (number, day of the oldest, number of critical ones, day of their oldest)}``
+        """
+        self.env["solidarity.need"].flush_model(
+            ["active", "municipality_id", "state", "urgency", "date_valid", "create_date"]
         )
-        needs = defaultdict(list)
-        for municipality, urgency, count, oldest in rows:
-            needs[municipality.id].append((urgency, count, oldest.date()))
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT
+                    municipality_id, count(*), min(create_date)::date,
+                    count(*) FILTER (WHERE urgency = 'critical'),
+                    (min(create_date) FILTER (WHERE urgency = 'critical'))::date
+                FROM solidarity_need
+                WHERE municipality_id IN %s AND state = 'open' AND active
+                    AND (date_valid IS NULL OR date_valid >= %s)
+                GROUP BY municipality_id
+                """,
+                tuple((self.german_id | self.ukrainian_id).ids),
+                fields.Date.today(),
+            )
+        )
+        needs = defaultdict(lambda: (0, None, 0, None))
+        needs.update({municipality: tuple(figures) for municipality, *figures in rows})
         return needs
 
     @api.model
-    def _sum_up_needs(self, needs):
-        critical = [(count, day) for urgency, count, day in needs if urgency == "critical"]
+    def _sum_up_needs(self, *needs):
+        counts, days, critical_counts, critical_days = zip(*needs, strict=True)
         return {
-            "open_needs": sum(count for _urgency, count, _day in needs),
-            "oldest_need": min((day for _urgency, _count, day in needs), default=None),
-            "critical_needs": sum(count for count, _day in critical),
-            "oldest_critical_need": min((day for _count, day in critical), default=None),
+            "open_needs": sum(counts),
+            "oldest_need": min(filter(None, days), default=None),
+            "critical_needs": sum(critical_counts),
+            "oldest_critical_need": min(filter(None, critical_days), default=None),
         }

@@ -252,6 +252,9 @@ class SolidarityMunicipality(models.Model):
     def _compute_display_name(self):
         """Name with Land or oblast: hundreds of names occur several times. A district or an association often has
         the name of its seat, so that its kind is named, too."""
+        self._origin.fetch(
+            ["name", "kind", "state_id"]
+        )  # boards name hundreds: nothing else is loaded for it
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for municipality in self:
             kind = kinds[municipality.kind] if municipality.kind in NAMED_KINDS else None
@@ -281,7 +284,10 @@ class SolidarityMunicipality(models.Model):
 
     @api.depends("status_ids.status", "status_ids.date_from", "status_ids.date_to", "child_ids.status_ids")
     def _compute_territory_status(self):
-        classes = self._territory_classes()
+        own = self._origin.ids
+        classes = self._territory_classes(
+            Domain("municipality_id", "in", own) | Domain("municipality_id.parent_id", "in", own)
+        )
         for municipality in self:
             municipality.territory_status = classes.get(municipality._origin.id, "none")
 
@@ -296,13 +302,20 @@ class SolidarityMunicipality(models.Model):
         return domain
 
     @api.model
-    def _territory_classes(self):
+    def _territory_classes(self, entries=Domain.TRUE):
         """The class of today by id, for all municipalities in the list: the strictest open entry.
 
         The list works at the level of hromadas; a raion counts as occupied when all its hromadas are.
+
+        :param entries: domain of the entries to look at, where not all are asked for
         """
         statuses = self.env["solidarity.territory.status"].sudo()  # what anybody may know of a municipality
-        rows = statuses._read_group(statuses._open_domain(), ["municipality_id"], ["status:array_agg"])
+        rows = statuses._read_group(
+            entries & statuses._open_domain(),
+            ["municipality_id"],
+            ["status:array_agg"],
+            order="__count",  # any order will do, but that of the municipalities would cost a join
+        )
         classes = {municipality.id: strictest(found) for municipality, found in rows}
         occupied = [municipality_id for municipality_id, status in classes.items() if status == "occupied"]
         municipalities = self.env["solidarity.municipality"].sudo()
