@@ -40,4 +40,5 @@ from . import (
     test_tie,
     test_tours,
     test_translations,
+    test_view_queries,
 )
