@@ -32,6 +32,7 @@ from . import (
     test_partnership_health,
     test_open_needs,
     test_portal,
+    test_refusals,
     test_register_import,
     test_round,
     test_round_concurrency,
@@ -40,4 +41,5 @@ from . import (
     test_tie,
     test_tours,
     test_translations,
+    test_update,
 )
