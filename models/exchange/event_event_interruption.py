@@ -108,7 +108,8 @@ class EventEvent(models.Model):
         now = fields.Datetime.now()
         for event in self:
             interruption = event._open_interruptions()
-            rest = max(interruption.original_end - interruption.date_from, SHORTEST_REST)
+            broke_off = max(interruption.date_from, interruption.original_begin)
+            rest = max(interruption.original_end - broke_off, SHORTEST_REST)
             begins_late = interruption.date_from < event.date_begin
             event.write({"date_end": now + rest, **({"date_begin": now} if begins_late else {})})
             interruption.date_resumed = now
