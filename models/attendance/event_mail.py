@@ -14,23 +14,27 @@ class EventMail(models.Model):
     _inherit = "event.mail"
 
     interval_type = fields.Selection(selection_add=[INVITATION], ondelete={"invitation": "cascade"})
+    mail_done = fields.Boolean(compute="_compute_mail_done", store=True)
+    last_registration_id = fields.Many2one(compute="_compute_mail_done", store=True)
 
     @api.depends("event_id.date_begin", "event_id.date_end", "interval_type", "interval_unit", "interval_nbr")
     def _compute_scheduled_date(self):
-        """Invitations have no date: people decide when they are sent. Reminders of an event that was put off are due
-        again before its new date."""
+        """Invitations have no date: people decide when they are sent."""
         invitations = self.filtered(lambda mail: mail.interval_type == "invitation")
         invitations.scheduled_date = False
-        result = super(EventMail, self - invitations)._compute_scheduled_date()
-        now = fields.Datetime.now()
-        for mail in self - invitations:
-            if mail.mail_done and mail._reminds() and mail.scheduled_date and mail.scheduled_date > now:
-                mail.mail_done = False
-                mail.last_registration_id = False
-        return result
+        return super(EventMail, self - invitations)._compute_scheduled_date()
 
-    def _reminds(self):
-        return self.interval_type == "before_event" and bool(self.event_id.solidarity_kind)
+    @api.depends("scheduled_date")
+    def _compute_mail_done(self):
+        """What was sent for the old date of an event that was put off is due again for the new one."""
+        now = fields.Datetime.now()
+        for mail in self:
+            due_again = mail._follows_the_date() and mail.scheduled_date and mail.scheduled_date > now
+            mail.mail_done = mail.mail_done and not due_again
+            mail.last_registration_id = False if due_again else mail.last_registration_id
+
+    def _follows_the_date(self):
+        return self.interval_type not in ("after_sub", "invitation") and bool(self.event_id.solidarity_kind)
 
     def execute(self):
         """Nothing is sent for an event that does not take place as planned; invitations go out by the button."""
