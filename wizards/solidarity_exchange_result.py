@@ -45,12 +45,14 @@ class SolidarityExchangeResult(models.TransientModel):
 
     @api.depends("event_id")
     def _compute_declaration_ids(self):
-        """One line for each partnership, with what is known of its declaration already."""
+        """One line for each partnership, with what is known of its declaration already.
+
+        The day is the one where the exchange was, wherever the coordinator is.
+        """
         for result in self:
-            day = (
-                result.event_id.date_begin
-                and fields.Datetime.context_timestamp(result, result.event_id.date_begin).date()
-            )
+            event = result.event_id
+            there = event.with_context(tz=event.date_tz)
+            day = event.date_begin and fields.Datetime.context_timestamp(there, event.date_begin).date()
             result.declaration_ids = [Command.clear()] + [
                 Command.create(
                     {
