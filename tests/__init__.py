@@ -6,6 +6,7 @@ from . import (
     test_answers,
     test_bilingual,
     test_concurrency,
+    test_exchange_concurrency,
     test_exchange_gates,
     test_exchange_interruption,
     test_exchange_items,

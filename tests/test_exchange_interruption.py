@@ -121,6 +121,7 @@ class TestExchangeInterruption(SolidarityCase):
         for values in (
             {"date_begin": False},
             {"date_begin": "2026-03-17 13:00:00", "date_end": "2026-03-17 12:00:00"},
+            {"date_begin": "2026-03-15 13:00:00"},
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self._dialog(is_time_known=True, **values).action_confirm()

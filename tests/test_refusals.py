@@ -23,7 +23,12 @@ class TestRefusalsOverTheNet(SolidarityFixtures, HttpCase):
         cls.event.write({"date_begin": BEGIN, "date_end": END})
         cls.generator = cls.env.ref("solidarity_partnership.need_item_generator")
         cls.need = cls.env["solidarity.need"].create(
-            {"municipality_id": cls.hromada.id, "item_id": cls.generator.id, "name": "Aggregat", "quantity": 10}
+            {
+                "municipality_id": cls.hromada.id,
+                "item_id": cls.generator.id,
+                "name": "Aggregat",
+                "quantity": 10,
+            }
         )
 
     def _refusals(self, model, method, *args):
@@ -64,7 +69,9 @@ class TestRefusalsOverTheNet(SolidarityFixtures, HttpCase):
         bookings = self.env["solidarity.interpreter.booking"]
         bookings.create(values)
         self.env.flush_all()
-        self.assertRefused("bereits für „", "вже заброньовано", "solidarity.interpreter.booking", "create", [values])
+        self.assertRefused(
+            "bereits für „", "вже заброньовано", "solidarity.interpreter.booking", "create", [values]
+        )
         self.assertEqual(bookings.search_count([("interpreter_id", "=", interpreter.id)]), 1)
 
     def test_missing_translation(self):
@@ -75,38 +82,87 @@ class TestRefusalsOverTheNet(SolidarityFixtures, HttpCase):
             ("write", [{"is_published": True}]),
             ("write", [{"stage_id": stage.id}]),
         ):
-            self.assertRefused("Fehlt auf Ukrainisch: Titel", "Бракує українською: Назва", "event.event", method, self.event.ids, *args)
+            self.assertRefused(
+                "Fehlt auf Ukrainisch: Titel",
+                "Бракує українською: Назва",
+                "event.event",
+                method,
+                self.event.ids,
+                *args,
+            )
         self.assertFalse(any(self.event.registration_ids.mapped("invitation_date")))
         self.assertEqual(self.event.exchange_progress, "planned")
 
     def test_closing_without_minutes(self):
         self.event.action_exchange_held()
-        self.assertRefused("noch kein Protokoll geschrieben", "Протокол ще не написано", "event.event", "action_close_exchange", self.event.ids)
+        self.assertRefused(
+            "noch kein Protokoll geschrieben",
+            "Протокол ще не написано",
+            "event.event",
+            "action_close_exchange",
+            self.event.ids,
+        )
         self.event.item_ids[0].minutes_ukrainian = "Ситуація"
-        self.assertRefused("Fehlt auf Deutsch: Aktuelle Lage: Protokoll", "Бракує німецькою: Поточна ситуація: Протокол", "event.event", "action_close_exchange", self.event.ids)
+        self.assertRefused(
+            "Fehlt auf Deutsch: Aktuelle Lage: Protokoll",
+            "Бракує німецькою: Поточна ситуація: Протокол",
+            "event.event",
+            "action_close_exchange",
+            self.event.ids,
+        )
         self.assertEqual(self.event.exchange_progress, "held")
 
     def test_more_than_asked_for_and_more_than_sent(self):
-        self.assertRefused("nur noch 10 (Stück) offen", "відкрито лише 10 (шт.)", "solidarity.aid", "create", [self._pledge_values(11)])
+        self.assertRefused(
+            "nur noch 10 (Stück) offen",
+            "відкрито лише 10 (шт.)",
+            "solidarity.aid",
+            "create",
+            [self._pledge_values(11)],
+        )
         self.assertFalse(self.need.aid_line_ids)
         aid = self.env["solidarity.aid"].create(self._pledge_values(6))
         line = aid.line_ids
-        self.assertRefused("nicht mehr versandt werden, als zugesagt", "Не можна надіслати більше, ніж обіцяно", "solidarity.aid.line", "write", line.ids, {"quantity_sent": 7})
+        self.assertRefused(
+            "nicht mehr versandt werden, als zugesagt",
+            "Не можна надіслати більше, ніж обіцяно",
+            "solidarity.aid.line",
+            "write",
+            line.ids,
+            {"quantity_sent": 7},
+        )
         aid.action_ship()
-        self.assertRefused("nicht mehr geliefert werden, als versandt", "Не можна доставити більше, ніж надіслано", "solidarity.aid.line", "write", line.ids, {"quantity_delivered": 6.5})
+        self.assertRefused(
+            "nicht mehr geliefert werden, als versandt",
+            "Не можна доставити більше, ніж надіслано",
+            "solidarity.aid.line",
+            "write",
+            line.ids,
+            {"quantity_delivered": 6.5},
+        )
         delivery = self.env["solidarity.aid.delivery"]._open(aid)
         delivery.line_ids.quantity = 6.001
-        self.assertRefused("nicht mehr geliefert werden, als versandt", "Не можна доставити більше, ніж надіслано", "solidarity.aid.delivery", "action_record", delivery.ids)
+        self.assertRefused(
+            "nicht mehr geliefert werden, als versandt",
+            "Не можна доставити більше, ніж надіслано",
+            "solidarity.aid.delivery",
+            "action_record",
+            delivery.ids,
+        )
         self.assertEqual((aid.state, line.quantity_delivered, self.need.quantity_open), ("in_transit", 0, 4))
 
     def test_aid_for_a_withdrawn_need(self):
         self.need.action_withdraw("Bought")
-        self.assertRefused("wurde zurückgezogen", "відкликано", "solidarity.aid", "create", [self._pledge_values(1)])
+        self.assertRefused(
+            "wurde zurückgezogen", "відкликано", "solidarity.aid", "create", [self._pledge_values(1)]
+        )
         self.assertFalse(self.need.aid_line_ids)
 
     def test_withdrawing_what_is_pledged(self):
         self.env["solidarity.aid"].create(self._pledge_values(1))
-        self.assertRefused("Brechen Sie sie ab", "скасуйте її", "solidarity.need", "action_withdraw", self.need.ids, "Bought")
+        self.assertRefused(
+            "Brechen Sie sie ab", "скасуйте її", "solidarity.need", "action_withdraw", self.need.ids, "Bought"
+        )
         self.assertEqual(self.need.state, "partly_covered")
 
     def test_broken_lists(self):

@@ -29,7 +29,9 @@ class TestUpdate(SolidarityCase):
             }
         )
         for lang, subject in (("en_US", "Old"), ("de_DE", "Alt"), ("uk_UA", "Старе")):
-            cls.invitation.with_context(lang=lang).write({"subject": subject, "body_html": f"<p>{subject}</p>"})
+            cls.invitation.with_context(lang=lang).write(
+                {"subject": subject, "body_html": f"<p>{subject}</p>"}
+            )
         cls.partnership = cls._create_partnership(stage="contact")
         cls.event = cls.partnership.with_user(cls.coordinator).action_plan_exchange()
         cls.event.item_ids.unlink()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..models.aid.row_lock import wait_for_rows
+
 
 class SolidarityExchangeResult(models.TransientModel):
     """Take over the results of an exchange in one go; opened again, it adds what was forgotten."""
@@ -76,7 +78,7 @@ class SolidarityExchangeResult(models.TransientModel):
         self.ensure_one()
         event = self.event_id
         event._check_has_results()
-        self.lock_for_update()
+        wait_for_rows(self)
         if not self.is_done:
             self.is_done = True
             self._record()

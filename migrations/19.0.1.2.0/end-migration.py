@@ -19,7 +19,9 @@ def migrate(cr, version):
     )
     planned._compute_website_visibility()
     planned.filtered(lambda event: not event.item_ids)._compute_item_ids()
-    usual = _schedule(env["event.type.mail"].new(values) for _, _, values in planned._default_event_mail_ids())
+    usual = _schedule(
+        env["event.type.mail"].new(values) for _, _, values in planned._default_event_mail_ids()
+    )
     if _schedule(kind.event_type_mail_ids) != usual:
         for event in planned.filtered(lambda event: _schedule(event.event_mail_ids) == usual):
             _take_over_schedule(event)
@@ -39,7 +41,9 @@ def _take_over_schedule(event):
     now = fields.Datetime.now()
     for mail in event.event_mail_ids:
         if mail.interval_type == "after_sub":
-            told = event.registration_ids.filtered(lambda registration: registration.state in ("open", "done"))
+            told = event.registration_ids.filtered(
+                lambda registration: registration.state in ("open", "done")
+            )
             mail.mail_registration_ids = [
                 fields.Command.create({"registration_id": registration.id, "mail_sent": True})
                 for registration in told
