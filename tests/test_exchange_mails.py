@@ -207,6 +207,20 @@ class TestSchedule(AttendeeCase):
         self.assertEqual(len(self._mails(self.german)), told + 1)
         self.assertIn("18. Mai 2026", self._mails(self.german)[-1][2])
 
+    def test_reminders_that_waited_are_one(self):
+        self.german.action_confirm()
+        with freeze_time("2026-04-25 09:00:00"):
+            self.event._interrupt("power_cut")
+        with freeze_time("2026-05-06 10:00:00"):
+            self.event._resume_at(datetime(2026, 5, 7, 8), datetime(2026, 5, 7, 10))
+            self.env.flush_all()
+        told = len(self._mails(self.german))
+        for moment in ("2026-05-06 10:30:00", "2026-05-06 11:30:00"):
+            self._run(moment)
+            self.assertEqual(len(self._mails(self.german)), told + 1)
+        reminders = self.event.event_mail_ids.filtered(lambda mail: mail.interval_type == "before_event")
+        self.assertEqual(reminders.mapped("mail_done"), [True, True])
+
     def test_thanks_after_the_event(self):
         (self.german | self.ukrainian).action_confirm()
         self.event.event_mail_ids.filtered(lambda mail: mail.interval_type == "before_event").unlink()

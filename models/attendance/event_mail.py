@@ -41,7 +41,18 @@ class EventMail(models.Model):
         due = self.filtered(
             lambda mail: mail.interval_type != "invitation" and not mail.event_id._mails_wait()
         )
-        return super(EventMail, due).execute()
+        overtaken = due.filtered(lambda mail: mail._is_overtaken())
+        overtaken.mail_done = True
+        return super(EventMail, due - overtaken).execute()
+
+    def _is_overtaken(self):
+        """Whether a later reminder is due, too, as the event waited or was put on at short notice: one is enough."""
+        now = fields.Datetime.now()
+        return bool(self.event_id.solidarity_kind) and any(
+            {self.interval_type, mail.interval_type} == {"before_event"}
+            and self.scheduled_date < mail.scheduled_date <= now
+            for mail in self.event_id.event_mail_ids
+        )
 
     def _send_mail(self, registrations):
         """Invitations and confirmations do not wait for the hourly turn of Odoo's queue."""
