@@ -191,7 +191,7 @@ def _read_workbook(content):
     except NeedListError:
         raise
     except Exception as error:  # a damaged workbook makes zipfile, zlib and openpyxl raise almost anything
-        raise NeedListError("format", type(error).__name__) from error
+        raise NeedListError("format") from error
     return table
 
 

@@ -6,6 +6,7 @@ from . import (
     test_answers,
     test_bilingual,
     test_concurrency,
+    test_exchange_concurrency,
     test_exchange_gates,
     test_exchange_interruption,
     test_exchange_items,
@@ -32,6 +33,7 @@ from . import (
     test_partnership_health,
     test_open_needs,
     test_portal,
+    test_refusals,
     test_register_import,
     test_round,
     test_round_concurrency,
@@ -41,4 +43,5 @@ from . import (
     test_tours,
     test_translations,
     test_view_queries,
+    test_update,
 )

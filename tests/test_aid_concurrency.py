@@ -177,6 +177,17 @@ class TestAidOfTwoAtOnce(BaseCase):
 
     def test_the_receipt_confirmed_twice_at_once_is_confirmed_once(self):
         [aid] = self._shipped(5)
+        receiver = self._portal_user()
+
+        def confirm(env):
+            return env["solidarity.aid"].with_user(receiver).browse(aid)._confirm_receipt({})
+
+        results = self._run(confirm, confirm)
+        self.assertEqual(sorted(results), [False, True])
+        self.assertEqual(self._need(), ("partly_covered", 5, 5))
+
+    def _portal_user(self):
+        """Somebody who stands for the receiver."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             receiver = env["solidarity.municipality"].browse(self.sides["receiver_id"])
@@ -185,13 +196,7 @@ class TestAidOfTwoAtOnce(BaseCase):
             user.partner_id.parent_id = partner
             ids = user.id, user.partner_id.id, partner.id
         self.addCleanup(self._remove_receiver, *ids)
-
-        def confirm(env):
-            return env["solidarity.aid"].with_user(ids[0]).browse(aid)._confirm_receipt({})
-
-        results = self._run(confirm, confirm)
-        self.assertEqual(sorted(results), [False, True])
-        self.assertEqual(self._need(), ("partly_covered", 5, 5))
+        return ids[0]
 
     def _remove_receiver(self, user_id, person_id, partner_id):
         with self.registry.cursor() as cr:
@@ -211,3 +216,34 @@ class TestAidOfTwoAtOnce(BaseCase):
         results = self._run(self._pledge, withdraw)
         self.assertEqual(len([result for result in results if isinstance(result, Exception)]), 1, results)
         self.assertIn(self._need(), (("withdrawn", 0, 0), ("partly_covered", 6, 0)))
+
+    def test_a_receipt_and_a_cancellation_at_once(self):
+        [aid] = self._shipped(2.5)
+        receiver = self._portal_user()
+
+        def confirm(env):
+            done = env["solidarity.aid"].with_user(receiver).browse(aid)._confirm_receipt({})
+            env.flush_all()
+            return done
+
+        def cancel(env):
+            env["solidarity.aid"].browse(aid).action_cancel("Lost")
+            env.flush_all()
+
+        for again in (True, False):
+            results = self._run(confirm, cancel, again=again)
+            refused = [result for result in results if isinstance(result, Exception)]
+            self.assertEqual(len(refused), 1, results)
+            self.assertIn(self._need(), (("open", 0, 0), ("partly_covered", 2.5, 2.5)))
+            self._alone(lambda env: env["solidarity.aid"].browse(aid).write({"state": "in_transit"}))
+            self._alone(
+                lambda env: env["solidarity.aid"].browse(aid).line_ids.write({"quantity_delivered": 0})
+            )
+
+    def test_parts_with_decimals_at_once_fill_a_need_exactly(self):
+        works = [lambda env, part=part: self._pledge(env, part) for part in (3.3, 3.3, 3.4)]
+        results = self._run(*works)
+        self.assertFalse([result for result in results if isinstance(result, Exception)], results)
+        self.assertEqual(self._need()[1], 10)
+        [refused] = self._run(lambda env: self._pledge(env, 0.001))
+        self.assertIsInstance(refused, UserError)

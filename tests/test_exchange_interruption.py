@@ -88,6 +88,14 @@ class TestExchangeInterruption(SolidarityCase):
         self.assertEqual(self.event.interruption_ids.date_resumed, datetime(2026, 3, 16, 10, 15))
         self.assertEqual(self._told()[1], before)
 
+    def test_one_that_could_not_begin_lasts_as_long_as_planned(self):
+        with freeze_time("2026-03-14 12:00:00"):
+            self._dialog(reason="power_cut").action_confirm()
+        with freeze_time("2026-03-16 09:20:00"):
+            self.event.action_resume()
+        self.assertEqual(self.event.date_begin, datetime(2026, 3, 16, 9, 20))
+        self.assertEqual(self.event.date_end, datetime(2026, 3, 16, 11, 20))
+
     @freeze_time(ALARM)
     def test_two_clicks_tell_once(self):
         dialog = self._dialog(is_time_known=True, date_begin="2026-03-17 13:00:00")
@@ -113,6 +121,7 @@ class TestExchangeInterruption(SolidarityCase):
         for values in (
             {"date_begin": False},
             {"date_begin": "2026-03-17 13:00:00", "date_end": "2026-03-17 12:00:00"},
+            {"date_begin": "2026-03-15 13:00:00"},
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self._dialog(is_time_known=True, **values).action_confirm()

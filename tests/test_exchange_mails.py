@@ -160,6 +160,29 @@ class TestSchedule(AttendeeCase):
         self.assertEqual(len(self._mails(self.german)), 3)
         self.assertIn("18. Mai 2026", self._mails(self.german)[2][2])
 
+    def test_who_was_thanked_too_early_is_thanked_again(self):
+        self.german.action_confirm()
+        for moment in ("2026-04-27 09:00:00", "2026-05-03 09:00:00", "2026-05-06 09:00:00"):
+            self._run(moment)
+        told = len(self._mails(self.german))
+        with freeze_time("2026-05-06 10:00:00"):
+            self.event.write({"date_begin": "2026-06-15 08:00:00", "date_end": "2026-06-15 10:00:00"})
+            self.env.flush_all()
+        for moment in ("2026-06-08 09:00:00", "2026-06-14 09:00:00", "2026-06-16 12:00:00"):
+            self._run(moment)
+        self.assertEqual(len(self._mails(self.german)), told + 3)
+        self.assertEqual(set(self.event.event_mail_ids.mapped("mail_done")), {True, False})
+
+    def test_a_small_shift_of_a_reminded_event_reminds_nobody_again(self):
+        self.german.action_confirm()
+        self._run("2026-05-03 09:00:00")
+        told = len(self._mails(self.german))
+        with freeze_time("2026-05-03 10:00:00"):
+            self.event.write({"date_begin": "2026-05-04 08:30:00", "date_end": "2026-05-04 10:30:00"})
+            self.env.flush_all()
+        self._run("2026-05-03 10:30:00")
+        self.assertEqual(len(self._mails(self.german)), told)
+
     def test_a_cancelled_event_sends_nothing(self):
         self.german.action_confirm()
         self.event.kanban_state = "cancel"
@@ -183,6 +206,20 @@ class TestSchedule(AttendeeCase):
         self._run("2026-05-11 09:00:00")
         self.assertEqual(len(self._mails(self.german)), told + 1)
         self.assertIn("18. Mai 2026", self._mails(self.german)[-1][2])
+
+    def test_reminders_that_waited_are_one(self):
+        self.german.action_confirm()
+        with freeze_time("2026-04-25 09:00:00"):
+            self.event._interrupt("power_cut")
+        with freeze_time("2026-05-06 10:00:00"):
+            self.event._resume_at(datetime(2026, 5, 7, 8), datetime(2026, 5, 7, 10))
+            self.env.flush_all()
+        told = len(self._mails(self.german))
+        for moment in ("2026-05-06 10:30:00", "2026-05-06 11:30:00"):
+            self._run(moment)
+            self.assertEqual(len(self._mails(self.german)), told + 1)
+        reminders = self.event.event_mail_ids.filtered(lambda mail: mail.interval_type == "before_event")
+        self.assertEqual(reminders.mapped("mail_done"), [True, True])
 
     def test_thanks_after_the_event(self):
         (self.german | self.ukrainian).action_confirm()

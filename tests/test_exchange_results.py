@@ -75,6 +75,14 @@ class TestExchangeResults(SolidarityCase):
         self.assertEqual(str(min(self.partnership.activity_ids.mapped("date_deadline"))), "2026-02-20")
         self.assertEqual(str(self.event.date_results), "2026-02-17")
 
+    def test_the_day_is_the_one_where_the_exchange_was(self):
+        self.event.write({"date_begin": "2026-02-16 03:30:00", "date_end": "2026-02-16 05:00:00"})
+        self._held()
+        for zone in ("America/New_York", "Europe/Berlin"):
+            results = self.env["solidarity.exchange.result"].with_context(tz=zone)
+            dialog = results.create({"event_id": self.event.id})
+            self.assertEqual(str(dialog.declaration_ids.date), "2026-02-16")
+
     def test_two_clicks_create_once(self):
         result = self._open(need_line_ids=[self._line()])
         result.action_confirm()

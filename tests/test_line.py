@@ -187,6 +187,22 @@ class TestPartnership(SolidarityCase):
         with self.assertRaises(UserError):
             partnership.unlink()
 
+    def test_one_with_an_exchange_is_part_of_the_record(self):
+        partnership = self._create_partnership()
+        event = self.env["event.event"].create(
+            {
+                "name": "E",
+                "partnership_ids": partnership.ids,
+                "date_begin": "2026-05-04 08:00:00",
+                "date_end": "2026-05-04 10:00:00",
+            }
+        )
+        event.active = False
+        with self.assertRaisesRegex(UserError, "part of the record"):
+            partnership.unlink()
+        event.unlink()
+        partnership.unlink()
+
     def test_resting_and_resuming(self):
         partnership = self._create_partnership(stage="exchange")
         with self.assertRaises(UserError):

@@ -106,6 +106,23 @@ class TestHealth(HealthCase):
         self._health()
         self.assertEqual(str(self.partnership.last_contact), "2026-04-20")
 
+    def test_advice_of_a_day_to_come_is_no_contact_yet(self):
+        self.partnership.date_start = "2025-01-01"
+        self._advice("2026-01-10")
+        self._message("2026-02-01", self.german_portal)
+        before = self._health()
+        self._advice("2099-01-10")
+        self.assertEqual(self._health(), before)
+        self.assertEqual(str(self.partnership.last_contact), "2026-02-01")
+
+    def test_one_that_begins_later_and_has_no_coordinator(self):
+        case = self._create_partnership(
+            ukrainian=self.small_hromada, coordinator_id=False, date_start="2099-01-01"
+        )
+        self.assertEqual(self._health(partnership=case), ("watch", "No next step is planned."))
+        self.assertFalse(case.last_contact)
+        self.assertIn(case, self.env["solidarity.partnership"].search([("health", "=", "watch")]))
+
     def test_unanswered_messages(self):
         self._message("2026-05-10", self.german_portal)
         self._message("2026-05-20", self.ukrainian_portal)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.aid.row_lock import wait_for_rows
 from ..models.exchange.solidarity_exchange_interruption import REASONS
 
 
@@ -63,7 +64,7 @@ class SolidarityExchangeInterrupt(models.TransientModel):
         :raise UserError: if somebody else has moved the exchange since the dialog was opened
         """
         self.ensure_one()
-        self.lock_for_update()
+        wait_for_rows(self)
         if not self.is_done:
             self._confirm()
             self.is_done = True

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..models.aid.row_lock import wait_for_rows
+
 
 class SolidarityExchangeResult(models.TransientModel):
     """Take over the results of an exchange in one go; opened again, it adds what was forgotten."""
@@ -45,12 +47,14 @@ class SolidarityExchangeResult(models.TransientModel):
 
     @api.depends("event_id")
     def _compute_declaration_ids(self):
-        """One line for each partnership, with what is known of its declaration already."""
+        """One line for each partnership, with what is known of its declaration already.
+
+        The day is the one where the exchange was, wherever the coordinator is.
+        """
         for result in self:
-            day = (
-                result.event_id.date_begin
-                and fields.Datetime.context_timestamp(result, result.event_id.date_begin).date()
-            )
+            event = result.event_id
+            there = event.with_context(tz=event.date_tz)
+            day = event.date_begin and fields.Datetime.context_timestamp(there, event.date_begin).date()
             result.declaration_ids = [Command.clear()] + [
                 Command.create(
                     {
@@ -74,7 +78,7 @@ class SolidarityExchangeResult(models.TransientModel):
         self.ensure_one()
         event = self.event_id
         event._check_has_results()
-        self.lock_for_update()
+        wait_for_rows(self)
         if not self.is_done:
             self.is_done = True
             self._record()

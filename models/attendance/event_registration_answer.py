@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, hmac
 
+from ..aid.row_lock import wait_for_rows
+
 OFFERED_LANGUAGES = ("de_DE", "uk_UA")
 
 
@@ -64,7 +66,7 @@ class EventRegistration(models.Model):
         :raise UserError: when it is too late to answer, or no seat is left
         """
         self.ensure_one()
-        self.lock_for_update()
+        wait_for_rows(self)  # a double click is one answer
         if not self._may_answer():
             raise UserError(self.env._("This registration can no longer be changed. Please write to us."))
         values = {"wants_interpretation": bool(wants_interpretation)}

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..aid.row_lock import wait_for_rows
+
 #: A meeting that goes on at once lasts at least this long.
 SHORTEST_REST = timedelta(minutes=15)
 
@@ -108,7 +110,8 @@ class EventEvent(models.Model):
         now = fields.Datetime.now()
         for event in self:
             interruption = event._open_interruptions()
-            rest = max(interruption.original_end - interruption.date_from, SHORTEST_REST)
+            broke_off = max(interruption.date_from, interruption.original_begin)
+            rest = max(interruption.original_end - broke_off, SHORTEST_REST)
             begins_late = interruption.date_from < event.date_begin
             event.write({"date_end": now + rest, **({"date_begin": now} if begins_late else {})})
             interruption.date_resumed = now
@@ -123,7 +126,7 @@ class EventEvent(models.Model):
         """One after another: two clicks tell nobody twice."""
         self.check_access("write")
         self._check_is_exchange()
-        self.lock_for_update()
+        wait_for_rows(self)
 
     def _check_is_interrupted(self):
         for event in self:
@@ -145,6 +148,8 @@ class EventEvent(models.Model):
     def _check_new_time(self, date_begin, date_end):
         if not date_begin or not date_end or date_end <= date_begin:
             raise UserError(self.env._("Please give the new time from beginning to end."))
+        if date_end <= fields.Datetime.now():
+            raise UserError(self.env._("The new time is over already. Nobody can be told to come then."))
 
     def _log_interruption(self, interruption):
         reason = dict(interruption._fields["reason"]._description_selection(self.env))[interruption.reason]

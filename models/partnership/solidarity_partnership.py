@@ -200,7 +200,8 @@ class SolidarityPartnership(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
-        if any(partnership.stage != "preparation" or partnership.proposal_id for partnership in self):
+        cases = self.with_context(active_test=False)
+        if any(case.stage != "preparation" or case.proposal_id or case.event_ids for case in cases):
             raise UserError(self.env._("A partnership that has begun is part of the record. End it instead."))
 
     # ------------------------------------------------------------------

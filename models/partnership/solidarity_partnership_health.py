@@ -186,7 +186,8 @@ class SolidarityPartnership(models.Model):
     def _letter_facts(self):
         """Letters in the chatter and advice given.
 
-        Who is no internal user writes to us; letters of internal users and advice are answers. Notes are neither.
+        Who is no internal user writes to us; letters of internal users and advice are answers. Notes are neither, nor
+        is advice that is entered for a day to come.
 
         :return: ``{id: (day of the last contact, number of unanswered letters, day of the oldest of them)}``
         """
@@ -208,7 +209,7 @@ class SolidarityPartnership(models.Model):
                         AND (author.id IS NULL OR subtype.internal IS NOT TRUE)
                     UNION ALL
                     SELECT partnership_id, date, TRUE FROM solidarity_consultation
-                    WHERE partnership_id IN %(cases)s
+                    WHERE partnership_id IN %(cases)s AND date <= %(now)s
                 ), answer AS (
                     SELECT id, max(date) AS latest FROM contact WHERE ours GROUP BY id
                 )
@@ -223,6 +224,7 @@ class SolidarityPartnership(models.Model):
                 """,
                 model=self._name,
                 cases=tuple(self.ids),
+                now=fields.Datetime.now(),
             )
         )
         return {case: (latest.date(), count, since and since.date()) for case, latest, count, since in rows}
