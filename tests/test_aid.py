@@ -188,7 +188,8 @@ class TestAid(AidFixtures, SolidarityCase):
         self.assertEqual(wizard.line_ids.quantity, 10)
         wizard.line_ids.quantity = 4
         wizard.is_complete = False
-        wizard.action_record()
+        for _click in range(2):
+            wizard.action_record()
         self.assertEqual(aid.state, "in_transit")
         self.assertEqual(self._quantities(), ("partly_covered", 10, 4, 0))
         wizard = self._delivery(aid)

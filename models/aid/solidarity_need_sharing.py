@@ -1,3 +1,4 @@
+import re
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -5,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .row_lock import wait_for_rows
+
+TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 class SolidarityNeed(models.Model):
@@ -170,9 +173,10 @@ class SolidarityNeed(models.Model):
         helper = self.env.user.partner_id._get_own_municipality()
         if not helper._is_admitted():
             raise AccessError(self.env._("Open needs are for admitted members of the network."))
+        token = token if isinstance(token, str) and TOKEN.fullmatch(token) else ""
         needs_sudo = self.sudo()  # the member does not see the need itself
         need_sudo = needs_sudo.search(
-            Domain("share_token", "=", str(token or "")) & self._shared_domain(helper), limit=1
+            Domain("share_token", "=", token) & self._shared_domain(helper), limit=1
         )
         if not need_sudo:
             return False

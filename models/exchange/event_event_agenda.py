@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ..solidarity_bilingual_mixin import COLUMNS
+from ..solidarity_bilingual_mixin import COLUMNS, COLUMNS_FOLLOW
 from .solidarity_exchange_item import AGENDA, MINUTES
 
 
@@ -124,7 +124,7 @@ class EventEvent(models.Model):
 
     @api.constrains("is_published", "stage_id")
     def _check_published_texts(self):
-        if not self.env.context.get("solidarity_columns_follow"):
+        if self.env.context.get("solidarity_columns_follow") is not COLUMNS_FOLLOW:
             self._check_texts()
 
     def _check_texts(self):
