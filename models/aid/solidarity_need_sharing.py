@@ -9,7 +9,6 @@ from .row_lock import wait_for_rows
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
-
 class SolidarityNeed(models.Model):
     """Needs that nobody in the partnership can answer are shown to the other members of the network.
 
@@ -173,7 +172,8 @@ class SolidarityNeed(models.Model):
         helper = self.env.user.partner_id._get_own_municipality()
         if not helper._is_admitted():
             raise AccessError(self.env._("Open needs are for admitted members of the network."))
-        token = token if isinstance(token, str) and TOKEN.fullmatch(token) else ""
+        if not isinstance(token, str) or not TOKEN.fullmatch(token):
+            return False
         needs_sudo = self.sudo()  # the member does not see the need itself
         need_sudo = needs_sudo.search(
             Domain("share_token", "=", token) & self._shared_domain(helper), limit=1
