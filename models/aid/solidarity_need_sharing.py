@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .row_lock import wait_for_rows
+from .row_lock import take_rows
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -180,7 +180,7 @@ class SolidarityNeed(models.Model):
         )
         if not need_sudo:
             return False
-        wait_for_rows(need_sudo)  # a double click is one offer
+        take_rows(need_sudo)  # a double click is one offer
         coordinator = need_sudo._coordinator()
         summary = need_sudo.with_context(lang=coordinator.lang).env._("Can help: %s", helper.name)
         same = [("res_model", "=", self._name), ("res_id", "=", need_sudo.id), ("summary", "=", summary)]
