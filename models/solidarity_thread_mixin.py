@@ -21,7 +21,7 @@ class SolidarityThreadMixin(models.AbstractModel):
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Whoever reads a case may follow it, says Odoo; followers get its letters. Municipalities follow by invitation."""
+        """For Odoo whoever reads a case may follow it, and gets its letters. Municipalities follow by invitation."""
         if not self.env.user._is_internal():
             self.check_access("write")
         return super().message_subscribe(partner_ids, subtype_ids)

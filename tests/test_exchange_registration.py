@@ -263,7 +263,13 @@ class TestWebsiteRegistration(AttendancePageCase):
 
     @mute_logger("odoo.http")
     def test_nonsense_is_no_error_of_the_server(self):
-        for name, value in (("1-event_ticket_id", "x"), ("1-name-x", "A"), ("x-name-1", "A"), ("3-name-1", "A"), ("1-name-1", "A\x00")):
+        for name, value in (
+            ("1-event_ticket_id", "x"),
+            ("1-name-x", "A"),
+            ("x-name-1", "A"),
+            ("3-name-1", "A"),
+            ("1-name-1", "A\x00"),
+        ):
             response, guests = self._register(**{name: value})
             self.assertEqual((response.status_code, len(guests)), (400, 0), name)
 
@@ -340,7 +346,11 @@ class TestConnectionDetails(AttendancePageCase):
         for user in (self.env.ref("base.public_user"), self.german_portal, runner):
             with self.assertRaises(AccessError):
                 self.event.with_user(user).read(["partnership_id"])
-        own = self.env["event.event"].with_user(runner).create({"name": "Mine", "date_begin": BEGIN, "date_end": END})
+        own = (
+            self.env["event.event"]
+            .with_user(runner)
+            .create({"name": "Mine", "date_begin": BEGIN, "date_end": END})
+        )
         with self.assertRaises(AccessError):
             own.write({"solidarity_kind": "exchange", "partnership_id": partnership.id})
         self.assertNotIn(own, partnership.event_ids)

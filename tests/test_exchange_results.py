@@ -134,7 +134,9 @@ class TestExchangeResults(SolidarityCase):
                 result.action_confirm()
         other = self._create_partnership(ukrainian=self.small_hromada)
         result = self._open()
-        result.declaration_ids = [Command.create({"partnership_id": other.id, "form": "written", "date": "2026-02-17"})]
+        result.declaration_ids = [
+            Command.create({"partnership_id": other.id, "form": "written", "date": "2026-02-17"})
+        ]
         with self.assertRaisesRegex(UserError, "did not take part"), self.env.cr.savepoint():
             result.action_confirm()
         self.assertFalse(self.event.need_ids)

@@ -9,6 +9,7 @@ from .row_lock import take_rows
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
+
 class SolidarityNeed(models.Model):
     """Needs that nobody in the partnership can answer are shown to the other members of the network.
 

@@ -164,6 +164,7 @@ class EventEvent(models.Model):
         return self._override_action("announce")
 
     def _override_action(self, step):
+        self.check_access("write")
         return self.env["ir.actions.act_window"]._for_xml_id(
             "solidarity_partnership.solidarity_exchange_override_action"
         ) | {"context": {"default_event_id": self.id, "default_step": step}}
