@@ -1,4 +1,5 @@
 import math
+import re
 
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
@@ -9,6 +10,9 @@ from odoo.addons.portal.controllers.portal import pager
 from .portal import SolidarityPortal
 
 NEEDS_PER_PAGE = 20
+ID = re.compile(r"[0-9]{1,10}")
+#: Twelve digits are what the database keeps; signs are read so that the answer can say what is wrong with them.
+QUANTITY = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]*)?")
 
 
 class SolidarityAidPortal(SolidarityPortal):
@@ -90,12 +94,10 @@ class SolidarityAidPortal(SolidarityPortal):
         quantities = {}
         for name, text in post.items():
             prefix, _separator, number = name.partition("arrived_")
-            if prefix or not number.isascii() or not number.isdecimal():
+            if prefix or not ID.fullmatch(number):
                 continue
-            try:
-                quantities[int(number)] = float(text.strip().replace(" ", "").replace(",", "."))
-            except ValueError:
-                quantities[int(number)] = math.nan
+            written = text.strip().replace(" ", "").replace(",", ".") if isinstance(text, str) else ""
+            quantities[int(number)] = float(written) if QUANTITY.fullmatch(written) else math.nan
         return quantities
 
     # ------------------------------------------------------------------

@@ -1,3 +1,5 @@
+from werkzeug.exceptions import BadRequest
+
 from odoo.http import request, route
 
 from odoo.addons.website_event.controllers.main import WebsiteEventController
@@ -23,9 +25,19 @@ class SolidarityWebsiteEvent(WebsiteEventController):
 
     def _process_attendees_form(self, event, form_details):
         """Also takes down each attendee's language and wish for interpretation; Odoo leaves unknown keys out."""
-        registrations = super()._process_attendees_form(event, form_details)
+        if any("\x00" in value for value in form_details.values() if isinstance(value, str)):
+            raise BadRequest()
+        try:
+            registrations = super()._process_attendees_form(event, form_details)
+        except (TypeError, ValueError) as error:  # words or files where the form of the page has numbers
+            raise BadRequest() from error
+        if any("event_ticket_id" not in registration for registration in registrations):
+            raise BadRequest()
         if not event.solidarity_kind:
             return registrations
+        for registration in registrations:
+            # The form does not ask for a contact: nobody is registered by others, nor taken for a municipality.
+            registration.pop("partner_id", None)
         indexes = [
             key.partition("-")[0]
             for key, value in form_details.items()

@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 #: The two columns of the side-by-side editor: ending of the field and language behind it.
 COLUMNS = {"german": "de_DE", "ukrainian": "uk_UA"}
+#: In the context while columns are still to be written: an object, which no remote call can put there.
+COLUMNS_FOLLOW = object()
 
 
 class SolidarityBilingualMixin(models.AbstractModel):
@@ -36,7 +38,7 @@ class SolidarityBilingualMixin(models.AbstractModel):
 
         Columns are written after everything else: checks of texts wait for them.
         """
-        waiting = self.with_context(solidarity_columns_follow=True)
+        waiting = self.with_context(solidarity_columns_follow=COLUMNS_FOLLOW)
         records = super(SolidarityBilingualMixin, waiting).create(
             [self._complete_columns(values) for values in vals_list]
         )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -11,10 +11,20 @@ class SolidarityThreadMixin(models.AbstractModel):
     _description = "Confidential Chatter"
     _inherit = ["mail.thread", "mail.activity.mixin"]
 
+    # Odoo looks into messages without asking who may read them: a search for words in them would tell what they say.
+    message_ids = fields.One2many(groups="base.group_user")
+    website_message_ids = fields.One2many(groups="base.group_user")
+
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         if message_operation == "read" and not self.env.user._is_internal():
             return dict.fromkeys(self, "write")
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """For Odoo whoever reads a case may follow it, and gets its letters. Municipalities follow by invitation."""
+        if not self.env.user._is_internal():
+            self.check_access("write")
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     def _check_step(self, field, *allowed):
         """Guard a step of a case: the right to write comes first, then the state.

@@ -17,8 +17,9 @@ from .rows import Rejected, RowError, clean_text, read_date
 
 SIZE_LIMIT = 5 * 1024 * 1024
 ROWS_LIMIT = 5000
-#: A small archive may unpack to something huge; no honest list of 5,000 rows does.
-UNPACKED_LIMIT = 100 * 1024 * 1024
+#: A small archive may unpack to something huge, and takes seconds and memory for each megabyte of tiny cells; an honest
+#: list of 5,000 rows with long texts is smaller.
+UNPACKED_LIMIT = 24 * 1024 * 1024
 COLUMNS_LIMIT = 40
 TEXT_LIMIT = 5000
 QUANTITY_LIMIT = 999_999_999

@@ -188,7 +188,8 @@ class TestAid(AidFixtures, SolidarityCase):
         self.assertEqual(wizard.line_ids.quantity, 10)
         wizard.line_ids.quantity = 4
         wizard.is_complete = False
-        wizard.action_record()
+        for _click in range(2):
+            wizard.action_record()
         self.assertEqual(aid.state, "in_transit")
         self.assertEqual(self._quantities(), ("partly_covered", 10, 4, 0))
         wizard = self._delivery(aid)
@@ -197,6 +198,14 @@ class TestAid(AidFixtures, SolidarityCase):
         wizard.action_record()
         self.assertEqual(aid.state, "delivered")
         self.assertEqual(self._quantities(), ("partly_covered", 9, 9, 1))
+
+    def test_what_was_sent_is_not_moved_to_another_aid(self):
+        sent, other = self._pledge(4), self._pledge(1)
+        other.line_ids.aid_id = sent
+        other.line_ids = [Command.create({"name": "Cables"})]
+        sent.action_ship()
+        with self.assertRefused(UserError, "part of the record"):
+            sent.line_ids[0].aid_id = other
 
     def _delivery(self, aid):
         action = aid.action_open_delivery()

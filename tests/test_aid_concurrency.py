@@ -208,6 +208,42 @@ class TestAidOfTwoAtOnce(BaseCase):
             env["res.users"].browse(user_id).unlink()
             env["res.partner"].browse([person_id, partner_id]).unlink()
 
+    def test_help_offered_twice_at_once_is_one_activity(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            helper = env["solidarity.municipality"].browse(self.sides["donor_id"])
+            user = mail_new_test_user(env, login="test_helper_at_once", groups="base.group_portal")
+            user.partner_id.parent_id = helper._ensure_partner()
+            membership = env["solidarity.network.membership"].create(
+                {"municipality_id": helper.id, "state": "admitted", "date_from": "2026-01-01"}
+            )
+            need = env["solidarity.need"].browse(self.need_id)
+            need.action_share()
+            user_id, token, membership_id = user.id, need.share_token, membership.id
+        self.addCleanup(self._remove_helper, user_id, membership_id)
+
+        def offer(env):
+            told = env["solidarity.need"].with_user(user_id)._offer_help(token)
+            env.flush_all()
+            return told
+
+        self.assertEqual(self._run(offer, offer), [True, True])
+        activities = self._alone(lambda env: len(env["solidarity.need"].browse(self.need_id).activity_ids))
+        self.assertEqual(activities, 1)
+
+    def _remove_helper(self, user_id, membership_id):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["solidarity.need"].browse(self.need_id).activity_ids.unlink()
+            membership = env["solidarity.network.membership"].browse(membership_id)
+            membership.state = "applied"
+            membership.unlink()
+            user = env["res.users"].browse(user_id)
+            partners = user.partner_id | user.partner_id.parent_id
+            env["solidarity.municipality"].browse(self.sides["donor_id"]).partner_id = False
+            user.unlink()
+            partners.unlink()
+
     def test_a_pledge_and_a_withdrawal_at_once(self):
         def withdraw(env):
             env["solidarity.need"].browse(self.need_id).action_withdraw("Not needed")

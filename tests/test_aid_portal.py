@@ -232,10 +232,19 @@ class TestAidPages(TransportFixtures, SolidarityFixtures, HttpCase):
 
     def test_wrong_entries_are_explained_and_change_nothing(self):
         field = f"arrived_{self.aid.line_ids.id}"
-        for text in ("11", "-3", "many", "nan", ""):
+        for text in ("11", "-3", "many", "nan", "", "1_0", "1e1", "9" * 400):
             response = self._post(self.ukrainian_portal, f"{self.path}/receipt", **{field: text})
             self.assertIn("alert-danger", response.text, text)
+        token = {"csrf_token": Request.csrf_token(self)}
+        upload = self.url_open(f"{self.path}/receipt", data=token, files={field: ("10.txt", b"10")})
+        self.assertIn("alert-danger", upload.text)
         self.assertEqual((self.aid.state, self.need.quantity_delivered), ("in_transit", 0))
+
+    def test_endless_numbers_of_lines_are_no_error_of_the_server(self):
+        response = self._post(self.ukrainian_portal, f"{self.path}/receipt", **{"arrived_" + "9" * 5000: "1"})
+        self.assertEqual(response.status_code, 200)
+        response = self._post(self.ukrainian_portal, f"{self.path}/receipt", arrived_9999999999="1")
+        self.assertEqual(response.status_code, 200)
 
     @mute_logger("odoo.http")
     def test_forged_confirmations_are_refused(self):

@@ -135,7 +135,12 @@ class TestPartnershipMail(SolidarityFixtures, MailCommon):
 
     def test_machines_are_not_answered(self):
         for number, more in enumerate(
-            ("Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <list.example.org>")
+            (
+                "Auto-Submitted: auto-replied",
+                "Precedence: bulk",
+                "List-Id: <list.example.org>",
+                "Return-Path: <>",
+            )
         ):
             self.assertFalse(self._receive(to=self.plain_address, more=more, number=number), more)
 

@@ -48,6 +48,9 @@ class TestExchangeGates(SolidarityCase):
         for values in ({"is_published": True}, {"website_published": True}, {"stage_id": self.announced.id}):
             with self.assertRaisesRegex(ValidationError, "Missing in German"), self.env.cr.savepoint():
                 self.event.write(values)
+        with self.assertRaisesRegex(ValidationError, "Missing in German"), self.env.cr.savepoint():
+            # what a remote call can put into the context
+            self.event.with_context(solidarity_columns_follow=True).is_published = True
         self.event.invalidate_recordset()
         self.assertFalse(self.event.is_published)
         self.assertEqual(self.event.exchange_progress, "planned")

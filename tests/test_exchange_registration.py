@@ -3,6 +3,7 @@ import re
 from odoo.exceptions import AccessError, ValidationError
 from odoo.http import Request
 from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import SolidarityFixtures
 from .test_exchange_mails import LINK
@@ -126,6 +127,7 @@ class TestAttendancePage(AttendancePageCase):
             f"{self.german.id}/{other}",
             f"{self.german.id}/{token[:-1]}",
             f"{self.german.id}/x",
+            f"{self.german.id}/ü{token[1:]}",
             f"{self.ukrainian.id}/{token}",
             f"0/{token}",
             f"999999999/{token}",
@@ -252,6 +254,25 @@ class TestWebsiteRegistration(AttendancePageCase):
         self.assertEqual(guests.mapped("attendee_lang"), ["de_DE", "de_DE"])
         self.assertEqual(set(guests.mapped("state")), {"open"})
 
+    def test_nobody_is_registered_by_others(self):
+        """Odoo takes a contact from the form of visitors, with its name, address and municipality."""
+        contact = self.german_portal.partner_id
+        _response, guests = self._register(**{"1-partner_id": str(contact.id)})
+        self.assertFalse(guests.partner_id)
+        self.assertFalse(guests.municipality_id)
+
+    @mute_logger("odoo.http")
+    def test_nonsense_is_no_error_of_the_server(self):
+        for name, value in (
+            ("1-event_ticket_id", "x"),
+            ("1-name-x", "A"),
+            ("x-name-1", "A"),
+            ("3-name-1", "A"),
+            ("1-name-1", "A\x00"),
+        ):
+            response, guests = self._register(**{name: value})
+            self.assertEqual((response.status_code, len(guests)), (400, 0), name)
+
     def test_the_page_shows_both_times_and_no_way_in(self):
         page = self.url_open(f"/de/event/{self.public_event.id}/register").text
         for words in ("Kyjiw", "11:00 – 13:00", "Berlin", "10:00 – 12:00"):
@@ -298,6 +319,41 @@ class TestConnectionDetails(AttendancePageCase):
             )
             self.assertNotIn("meet.example.org", response.text)
             self.assertIn("error", response.json(), method)
+
+    def test_outsiders_do_not_read_what_is_written_about_it(self):
+        """Everybody may read a published event, and Odoo then lets them read and follow its chatter."""
+        self.event.audience = "public"
+        letter = self.event.message_post(body=f"Join at {LINK}", subtype_xmlid="mail.mt_comment")
+        for user in (self.env.ref("base.public_user"), self.german_portal, self.employee):
+            with self.assertRaises(AccessError):
+                letter.with_user(user).read(["body"])
+            self.assertFalse(self.env["mail.message"].with_user(user).search([("id", "=", letter.id)]))
+            with self.assertRaises(AccessError):
+                self.env["event.event"].with_user(user).search([("message_ids.body", "ilike", LINK)])
+            with self.assertRaises(AccessError):
+                self.event.with_user(user).message_subscribe(user.partner_id.ids)
+        for user in (self.reader, self.coordinator):
+            self.assertIn(LINK, letter.with_user(user).body)
+            self.assertTrue(self.event.with_user(user).message_subscribe(user.partner_id.ids))
+        self.event.solidarity_kind = False
+        self.assertIn(LINK, letter.with_user(self.german_portal).body, "events of others follow Odoo's rules")
+
+    def test_outsiders_do_not_learn_whose_exchange_it_is(self):
+        self.event.audience = "public"
+        partnership = self.event.partnership_id
+        runner = self.employee
+        runner.group_ids += self.env.ref("event.group_event_user")
+        for user in (self.env.ref("base.public_user"), self.german_portal, runner):
+            with self.assertRaises(AccessError):
+                self.event.with_user(user).read(["partnership_id"])
+        own = (
+            self.env["event.event"]
+            .with_user(runner)
+            .create({"name": "Mine", "date_begin": BEGIN, "date_end": END})
+        )
+        with self.assertRaises(AccessError):
+            own.write({"solidarity_kind": "exchange", "partnership_id": partnership.id})
+        self.assertNotIn(own, partnership.event_ids)
 
     def test_outsiders_do_not_answer_for_others(self):
         for user in (self.env.ref("base.public_user"), self.german_portal):

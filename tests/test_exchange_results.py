@@ -140,7 +140,15 @@ class TestExchangeResults(SolidarityCase):
             result = self._open(need_line_ids=[line])
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 result.action_confirm()
+        other = self._create_partnership(ukrainian=self.small_hromada)
+        result = self._open()
+        result.declaration_ids = [
+            Command.create({"partnership_id": other.id, "form": "written", "date": "2026-02-17"})
+        ]
+        with self.assertRaisesRegex(UserError, "did not take part"), self.env.cr.savepoint():
+            result.action_confirm()
         self.assertFalse(self.event.need_ids)
+        self.assertFalse(other.declaration_form)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self._open(need_line_ids=[self._line(quantity=0)])
         with self.assertRaises(ValidationError):

@@ -146,6 +146,12 @@ class TestNeedImport(ListFixtures, SolidarityCase):
             self.assertEqual(wizard.state, "upload")
         self.assertFalse(self._needs())
 
+    def test_what_is_no_base64_is_refused(self):
+        wizard = self._wizard(b"")
+        wizard.file = "AAA"
+        with self.assertRaises(UserError):
+            wizard.action_check()
+
     def test_nothing_without_a_look(self):
         wizard = self._wizard("Item;Key\ngenerator;05158028")
         wizard.action_import()

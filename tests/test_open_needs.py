@@ -204,8 +204,10 @@ class TestOpenNeedsPage(AidFixtures, SolidarityFixtures, HttpCase):
 
     def test_help_needs_the_token_of_a_need_that_is_shown(self):
         hidden = self._create_need()
-        for token in (str(self.need.id), "", "x" * 500, str(hidden.id)):
-            self.assertNotIn("alert-success", self._help(token).text)
+        for token in (str(self.need.id), "", "x" * 500, str(hidden.id), "a\x00b", "False"):
+            response = self._help(token)
+            self.assertEqual(response.status_code, 200)
+            self.assertNotIn("alert-success", response.text)
         self.assertFalse((self.need | hidden).activity_ids)
 
     def test_needs_stay_out_of_reach_for_members(self):

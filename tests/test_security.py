@@ -321,6 +321,31 @@ class TestRemoteCalls(LineOfTwo, HttpCase):
         self.assertEqual(self.partnership.stage, "active")
 
     @mute_logger("odoo.http")
+    def test_nobody_makes_himself_a_follower(self):
+        """Followers get the letters that the service writes to the other side."""
+        user = self.german_portal
+        self.authenticate(user.login, user.login)
+        for record in (self.partnership, self.town, self.town.membership_ids, self.proposal):
+            answer = self._call(record._name, "message_subscribe", [record.ids, user.partner_id.ids])
+            self._assert_refused(answer, record._name)
+            letter = record.message_post(body="To the other side only", subtype_xmlid="mail.mt_comment")
+            self.assertNotIn(user.partner_id, letter.notified_partner_ids)
+            self._assert_refused(self._call("mail.message", "read", [letter.ids, ["body"]]), record._name)
+            posted = self._call(record._name, "message_post", [record.ids], body="Forged")
+            self._assert_refused(posted, record._name)
+        self.partnership.message_subscribe(user.partner_id.ids)  # a coordinator may still invite
+
+    @mute_logger("odoo.http")
+    def test_words_of_the_chatter_cannot_be_guessed(self):
+        self.partnership.message_post(
+            body="Secret", subject="Secret", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.authenticate(self.german_portal.login, self.german_portal.login)
+        for field in ("message_ids.body", "message_ids", "website_message_ids.body"):
+            answer = self._call("solidarity.partnership", "search_count", [[[field, "ilike", "Secret"]]])
+            self._assert_refused(answer, field)
+
+    @mute_logger("odoo.http")
     def test_member_cannot_reach_behind_its_own_line(self):
         self.authenticate(self.german_portal.login, self.german_portal.login)
         name = self._call("solidarity.partnership", "read", [self.partnership.ids, ["display_name", "stage"]])

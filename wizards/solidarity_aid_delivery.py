@@ -20,6 +20,8 @@ class SolidarityAidDelivery(models.TransientModel):
         help="What is missing is open again, so that others can pledge it. Otherwise the rest is still on its way.",
     )
 
+    is_done = fields.Boolean(readonly=True, export_string_translation=False)
+
     @api.model
     def _open(self, aid):
         """The dialog for this aid, filled in as if the rest had arrived."""
@@ -36,8 +38,16 @@ class SolidarityAidDelivery(models.TransientModel):
         )
 
     def action_record(self):
-        """Record the quantities (coordinators)."""
+        """Record the quantities, once: a second click finds them recorded (coordinators)."""
         self.ensure_one()
+        self.check_access("write")
+        self.lock_for_update()
+        if not self.is_done:
+            self.is_done = True
+            self._record()
+        return True
+
+    def _record(self):
         self.aid_id._check_step("state", "in_transit")
         if any(compare_quantities(line.quantity, 0) < 0 for line in self.line_ids):
             raise UserError(self.env._("Quantities are not negative."))
@@ -49,7 +59,6 @@ class SolidarityAidDelivery(models.TransientModel):
             },
             complete=self.is_complete,
         )
-        return True
 
 
 class SolidarityAidDeliveryLine(models.TransientModel):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.aid.row_lock import wait_for_rows
@@ -90,6 +91,7 @@ class SolidarityExchangeResult(models.TransientModel):
         )
         offers = self.env["solidarity.offer"].create([line._prepare_values() for line in self.offer_line_ids])
         for declaration in self.declaration_ids.filtered("form"):
+            self._check_took_part(declaration.partnership_id)
             declaration.partnership_id._declare(
                 declaration.date, declaration.form, declaration.attachment_ids
             )
@@ -103,6 +105,10 @@ class SolidarityExchangeResult(models.TransientModel):
                 offers=len(offers),
             )
         )
+
+    def _check_took_part(self, partnership):
+        if partnership not in self.event_id.partnership_ids:
+            raise UserError(self.env._("%s did not take part in this exchange.", partnership.display_name))
 
     def _schedule_next_steps(self, partnership):
         responsible = partnership.coordinator_id or self.env.user

@@ -95,7 +95,10 @@ class SolidarityNeedImport(models.TransientModel):
         )
 
     def _content(self):
-        return base64.b64decode(self.with_context(bin_size=False).file or b"")
+        try:
+            return base64.b64decode(self.with_context(bin_size=False).file or b"")
+        except ValueError:
+            return b""  # nothing that a browser would send: refused as a file without rows
 
     def _write_template(self):
         language = (self.env.lang or "en")[:2]

@@ -90,6 +90,7 @@ class SolidarityPartnership(models.Model):
             or str(message.get("Precedence", "")).strip().lower() in ("bulk", "junk", "list", "auto_reply")
             or message.get("List-Id")
             or message.get("X-Auto-Response-Suppress")
+            or str(message.get("Return-Path", "")).strip() == "<>"
         )
         if automatic or not email_normalize(message_dict["email_from"]):
             return

@@ -17,3 +17,15 @@ def wait_for_rows(records):
                 tuple(records.ids),
             )
         )
+
+
+def take_rows(records):
+    """Like ``wait_for_rows``, for steps that write nothing on these rows themselves: whoever waits is started again."""
+    if records:
+        records.env.execute_query(
+            SQL(
+                "UPDATE %(table)s SET write_date = write_date WHERE id IN %(ids)s RETURNING id",
+                table=SQL.identifier(records._table),
+                ids=tuple(records.ids),
+            )
+        )

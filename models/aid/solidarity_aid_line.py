@@ -246,6 +246,12 @@ class SolidarityAidLine(models.Model):
                     self.env._("%s is closed; its goods and quantities stay as they are.", line.aid_id.name)
                 )
 
+    def write(self, vals):
+        """A line belongs to its aid: what was sent is not moved to another one."""
+        if "aid_id" in vals:
+            self.filtered(lambda line: line.aid_id.id != vals["aid_id"])._unlink_except_sent()
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
         if any(line.aid_id.state not in ("pledged", "prepared") for line in self):

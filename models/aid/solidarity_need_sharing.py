@@ -1,10 +1,13 @@
+import re
 from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .row_lock import wait_for_rows
+from .row_lock import take_rows
+
+TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 class SolidarityNeed(models.Model):
@@ -170,13 +173,15 @@ class SolidarityNeed(models.Model):
         helper = self.env.user.partner_id._get_own_municipality()
         if not helper._is_admitted():
             raise AccessError(self.env._("Open needs are for admitted members of the network."))
+        if not isinstance(token, str) or not TOKEN.fullmatch(token):
+            return False
         needs_sudo = self.sudo()  # the member does not see the need itself
         need_sudo = needs_sudo.search(
-            Domain("share_token", "=", str(token or "")) & self._shared_domain(helper), limit=1
+            Domain("share_token", "=", token) & self._shared_domain(helper), limit=1
         )
         if not need_sudo:
             return False
-        wait_for_rows(need_sudo)  # a double click is one offer
+        take_rows(need_sudo)  # a double click is one offer
         coordinator = need_sudo._coordinator()
         summary = need_sudo.with_context(lang=coordinator.lang).env._("Can help: %s", helper.name)
         same = [("res_model", "=", self._name), ("res_id", "=", need_sudo.id), ("summary", "=", summary)]

@@ -24,6 +24,9 @@ class EventEvent(models.Model):
         translate=True,
         help="Access code, telephone numbers, interpretation channels … Only registered attendees get it.",
     )
+    # Odoo looks into messages without asking who may read them: a search for words in them would tell what they say.
+    message_ids = fields.One2many(groups=INSIDERS)
+    website_message_ids = fields.One2many(groups=INSIDERS)
     interpretation_wish_count = fields.Integer(
         compute="_compute_interpretation_wishes", groups=READERS, export_string_translation=False
     )
@@ -49,6 +52,23 @@ class EventEvent(models.Model):
         for event in self.filtered("connection_url"):
             if not event.connection_url.startswith(("https://", "http://")):
                 raise ValidationError(self.env._("The link to join must begin with https://."))
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Everybody may read a published event, but not what the service and its attendees write to each other."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        if message_operation == "read" and not self.env.user.has_groups(INSIDERS):
+            operations |= dict.fromkeys(self._with_confidential_chatter(), "write")
+        return operations
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Followers get the letters: outsiders follow by invitation."""
+        if not self.env.user.has_groups(INSIDERS):
+            self._with_confidential_chatter().check_access("write")
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _with_confidential_chatter(self):
+        # Whoever asks may not read the event.
+        return self.sudo().filtered("solidarity_kind").with_env(self.env)
 
     @api.depends_context("lang")
     def _compute_interpretation_wishes(self):

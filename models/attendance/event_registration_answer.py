@@ -37,7 +37,7 @@ class EventRegistration(models.Model):
     def _find_by_token(self, token):
         """:return: the registration as superuser, empty if the token is not its own"""
         registration_sudo = self.sudo().exists().filtered("active")
-        if registration_sudo and consteq(registration_sudo._answer_token(), token or ""):
+        if registration_sudo and consteq(registration_sudo._answer_token().encode(), (token or "").encode()):
             return registration_sudo
         return self.browse().sudo()
 

@@ -35,6 +35,7 @@ class EventEvent(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
+        groups="solidarity_partnership.group_reader",
         help="The one of the partnerships that comes first, for instance in lists that are grouped by partnership.",
     )
     language_ids = fields.Many2many(

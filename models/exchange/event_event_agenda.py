@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ..solidarity_bilingual_mixin import COLUMNS
+from ..solidarity_bilingual_mixin import COLUMNS, COLUMNS_FOLLOW
 from .solidarity_exchange_item import AGENDA, MINUTES
 
 
@@ -124,7 +124,7 @@ class EventEvent(models.Model):
 
     @api.constrains("is_published", "stage_id")
     def _check_published_texts(self):
-        if not self.env.context.get("solidarity_columns_follow"):
+        if self.env.context.get("solidarity_columns_follow") is not COLUMNS_FOLLOW:
             self._check_texts()
 
     def _check_texts(self):
@@ -164,6 +164,7 @@ class EventEvent(models.Model):
         return self._override_action("announce")
 
     def _override_action(self, step):
+        self.check_access("write")
         return self.env["ir.actions.act_window"]._for_xml_id(
             "solidarity_partnership.solidarity_exchange_override_action"
         ) | {"context": {"default_event_id": self.id, "default_step": step}}

@@ -60,6 +60,7 @@ class EventEvent(models.Model):
         return self._interruption_action("resume")
 
     def _interruption_action(self, step):
+        self.check_access("write")
         return self.env["ir.actions.act_window"]._for_xml_id(
             "solidarity_partnership.solidarity_exchange_interrupt_action"
         ) | {"context": {"default_event_id": self.id, "default_step": step}}

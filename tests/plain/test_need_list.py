@@ -14,6 +14,7 @@ from registers.need_list import (
     ROWS_LIMIT,
     SIZE_LIMIT,
     UNITS,
+    UNPACKED_LIMIT,
     URGENCIES,
     NeedList,
     NeedListError,
@@ -177,7 +178,7 @@ def test_an_archive_that_unpacks_to_too_much():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(3):
-            archive.writestr(f"xl/part{number}.xml", b" " * (50 * 1024 * 1024))
+            archive.writestr(f"xl/part{number}.xml", b" " * (UNPACKED_LIMIT // 2))
     assert refused(stream.getvalue()) == "size"
 
 
