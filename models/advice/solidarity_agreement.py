@@ -58,7 +58,8 @@ class SolidarityAgreement(models.Model):
     overdue_steps = fields.Char(compute="_compute_is_overdue")
 
     _running_uniq = models.UniqueIndex(
-        "(partnership_id) WHERE state = 'running'", "This partnership already has an agreement in preparation."
+        "(partnership_id) WHERE state = 'running'",
+        "This partnership already has an agreement in preparation.",
     )
 
     def _default_steps(self):
