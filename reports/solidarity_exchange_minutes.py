@@ -114,8 +114,9 @@ class SolidarityExchangeMinutesReport(models.AbstractModel):
         }
 
     def _needs(self, event):
-        urgencies = dict(event.need_ids._fields["urgency"]._description_selection(event.env))
-        lines = [f"{self._quantity(need)} ({urgencies[need.urgency]})" for need in event.need_ids]
+        urgency = event.need_ids._fields["urgency"]
+        label, names = urgency._description_string(event.env), dict(urgency._description_selection(event.env))
+        lines = [f"{self._quantity(need)} ({label}: {names[need.urgency]})" for need in event.need_ids]
         return event.env._("Needs Named"), lines
 
     def _offers(self, event):

@@ -193,7 +193,7 @@ class TestAidPages(TransportFixtures, SolidarityFixtures, HttpCase):
             (self.german_portal, ("Unterwegs", "Hilfe für Зразкове", "Krakovets")),
             (
                 self.ukrainian_portal,
-                ("У дорозі", "Допомога від Musterstadt", "Krakovets", "Підтвердити отримання"),
+                ("У дорозі", "Допомогу надає: Musterstadt", "Krakovets", "Підтвердити отримання"),
             ),
         ):
             text = self._get(user, self.path).text

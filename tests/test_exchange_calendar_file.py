@@ -69,11 +69,11 @@ class TestCalendarFile(SolidarityCase):
     def test_a_night_across_midnight_names_both_days(self):
         event = self._event("2026-07-01 20:30:00")
         kyiv, berlin = event.with_context(lang="de_DE")._city_times()
-        self.assertEqual(berlin["text"], "Mittwoch, 1. Juli 2026, 22:30 – 22:50")
+        self.assertEqual(berlin["text"], "Mittwoch, 1. Juli 2026, 22:30 – 22:50 Uhr")
         event.date_end = "2026-07-01 21:30:00"
         kyiv, berlin = event.with_context(lang="de_DE")._city_times()
-        self.assertEqual(berlin["text"], "Mittwoch, 1. Juli 2026, 22:30 – 23:30")
-        self.assertEqual(kyiv["text"], "Mittwoch, 1. Juli 2026, 23:30 – Donnerstag, 2. Juli 2026, 00:30")
+        self.assertEqual(berlin["text"], "Mittwoch, 1. Juli 2026, 22:30 – 23:30 Uhr")
+        self.assertEqual(kyiv["text"], "Mittwoch, 1. Juli 2026, 23:30 – Donnerstag, 2. Juli 2026, 00:30 Uhr")
 
     def test_the_entry_follows_the_readers_language_and_keeps_the_way_in_out(self):
         event = self._event("2026-07-01 08:00:00")

@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tools import html2plaintext, mute_logger
 
 from .common import SolidarityCase
 
@@ -41,6 +41,9 @@ class TestExchangeInterruption(SolidarityCase):
         )
         return {mail.email_to: mail.body_html for mail in mails}, len(mails)
 
+    def _words(self, body):
+        return " ".join(html2plaintext(body).replace("\N{NO-BREAK SPACE}", " ").split())
+
     @freeze_time(ALARM)
     def test_an_alarm_with_a_new_time_is_one_action(self):
         self._dialog(reason="air_raid", is_time_known=True, date_begin="2026-03-17 13:00:00").action_confirm()
@@ -59,6 +62,8 @@ class TestExchangeInterruption(SolidarityCase):
         for body, clocks in ((german, ("14:00", "15:00")), (ukrainian, ("14:00", "15:00"))):
             for clock in clocks:
                 self.assertIn(clock, body)
+        self.assertIn("Kyjiw: Dienstag, 17. März 2026, 15:00 – 17:00 Uhr", self._words(german))
+        self.assertIn("Берлін: вівторок, 17 березня 2026 р., 14:00 – 16:00", self._words(ukrainian))
 
     @freeze_time(ALARM)
     def test_a_power_cut_without_a_new_time(self):

@@ -71,7 +71,7 @@ class TestHealth(HealthCase):
     def test_silence_is_told_in_days_and_in_the_readers_language(self):
         self._advice("2026-02-27")
         self.assertEqual(self._health(), ("watch", "No contact for 94 days (limit: 60)."))
-        self.assertIn("94 Tagen", self._health("de_DE")[1])
+        self.assertIn("Tage ohne Kontakt: 94", self._health("de_DE")[1])
         self.assertRegex(self._health("uk_UA")[1], "[а-яіїєґ]+ .*94")
         self.assertEqual(str(self.partnership.last_contact), "2026-02-27")
 
@@ -282,7 +282,7 @@ class TestAttention(HealthCase):
         self._run_cron()
         activity = self._asked()
         self.assertEqual(activity.user_id, self.coordinator)
-        self.assertIn("151 Tagen", activity.note)
+        self.assertIn("Tage ohne Kontakt: 151", activity.note)
         self.assertNotIn("attention", activity.summary)
         self._run_cron()
         self.assertEqual(self._asked(), activity)

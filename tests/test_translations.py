@@ -52,3 +52,13 @@ class TestTranslationFiles(BaseCase):
             and re.search(r"[a-zA-Z]{4}", re.sub(r"<[^>]*>|\{\{.*?\}\}|%\(\w+\)s|\w+://", "", entry.msgstr))
         ]
         self.assertFalse(latin)
+
+    def test_ukrainian_letters_begin_with_a_capital(self):
+        """The salutation ends with an exclamation mark, not with a comma as in German."""
+        letters = [
+            entry.msgstr.partition("Шановні пані та панове!")[2]
+            for entry in polib.pofile(str(FOLDER / "uk.po"))
+            if not entry.obsolete and "Шановні пані та панове!" in entry.msgstr
+        ]
+        self.assertGreater(len(letters), 5)
+        self.assertFalse([found for text in letters for found in re.findall(r"<p[^>]*>[а-яіїєґ].{20}", text)])

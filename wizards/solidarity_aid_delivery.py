@@ -12,7 +12,9 @@ class SolidarityAidDelivery(models.TransientModel):
     _name = "solidarity.aid.delivery"
     _description = "Record a Delivery"
 
-    aid_id = fields.Many2one("solidarity.aid", required=True, readonly=True, ondelete="cascade")
+    aid_id = fields.Many2one(
+        "solidarity.aid", "Aid Measure", required=True, readonly=True, ondelete="cascade"
+    )
     line_ids = fields.One2many("solidarity.aid.delivery.line", "delivery_id", "Arrived")
     is_complete = fields.Boolean(
         "Nothing more is to come",

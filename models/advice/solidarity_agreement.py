@@ -19,7 +19,7 @@ class SolidarityAgreement(models.Model):
         "solidarity.partnership", required=True, index=True, ondelete="restrict", tracking=True
     )
     state = fields.Selection(
-        [("running", "Running"), ("done", "Concluded"), ("cancelled", "Cancelled")],
+        [("running", "In Preparation"), ("done", "Concluded"), ("cancelled", "Cancelled")],
         default="running",
         required=True,
         readonly=True,
@@ -38,7 +38,7 @@ class SolidarityAgreement(models.Model):
         domain=[("share", "=", False)],
         tracking=True,
     )
-    date_start = fields.Date(default=fields.Date.context_today, required=True)
+    date_start = fields.Date("Begun on", default=fields.Date.context_today, required=True)
     date_done = fields.Date("Concluded on", readonly=True, copy=False, tracking=True)
     step_ids = fields.One2many(
         "solidarity.agreement.step",
@@ -58,7 +58,8 @@ class SolidarityAgreement(models.Model):
     overdue_steps = fields.Char(compute="_compute_is_overdue")
 
     _running_uniq = models.UniqueIndex(
-        "(partnership_id) WHERE state = 'running'", "This partnership already has a running agreement."
+        "(partnership_id) WHERE state = 'running'",
+        "This partnership already has an agreement in preparation.",
     )
 
     def _default_steps(self):

@@ -22,7 +22,7 @@ class SolidarityAid(models.Model):
     """
 
     _name = "solidarity.aid"
-    _description = "Aid"
+    _description = "Aid Measure"
     _inherit = ["solidarity.thread.mixin"]
     _order = "date_pledged desc, id desc"
     _rec_names_search = ["name", "donor_id", "receiver_id"]

@@ -33,7 +33,7 @@ class SolidarityAidLine(models.Model):
     _description = "Goods or Service of an Aid"
     _order = "aid_id, sequence, id"
 
-    aid_id = fields.Many2one("solidarity.aid", required=True, index=True, ondelete="cascade")
+    aid_id = fields.Many2one("solidarity.aid", "Aid Measure", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10, export_string_translation=False)
     state = fields.Selection(related="aid_id.state", string="State of the Aid")
     donor_id = fields.Many2one(related="aid_id.donor_id")

@@ -10,7 +10,7 @@ class SolidarityAidTransport(models.Model):
     _order = "aid_id, planned_departure, id"
     _rec_name = "carrier"
 
-    aid_id = fields.Many2one("solidarity.aid", required=True, index=True, ondelete="cascade")
+    aid_id = fields.Many2one("solidarity.aid", "Aid Measure", required=True, index=True, ondelete="cascade")
     carrier = fields.Char(help="Company, fire service, association: who drives.")
     vehicle = fields.Char(help="Kind and registration of the vehicles.")
     route = fields.Char("Route and Border Crossing")
@@ -31,7 +31,7 @@ class SolidarityAidPaper(models.Model):
     _description = "Paper of an Aid"
     _order = "aid_id, kind, id"
 
-    aid_id = fields.Many2one("solidarity.aid", required=True, index=True, ondelete="cascade")
+    aid_id = fields.Many2one("solidarity.aid", "Aid Measure", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
         [
             ("donation_letter", "Donation Letter"),

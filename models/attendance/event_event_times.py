@@ -37,4 +37,9 @@ class EventEvent(models.Model):
         until = format_time(self.env, end.time(), time_format="short")
         if first_day != last_day:
             until = f"{last_day}, {until}"
-        return f"{first_day}, {format_time(self.env, begin.time(), time_format='short')} – {until}"
+        return self.env._(
+            "%(day)s, %(begin)s – %(end)s",
+            day=first_day,
+            begin=format_time(self.env, begin.time(), time_format="short"),
+            end=until,
+        )

@@ -34,7 +34,7 @@ class SolidarityInterpreter(models.Model):
     )
     is_consecutive = fields.Boolean("Consecutive", default=True, tracking=True)
     is_simultaneous = fields.Boolean("Simultaneous", tracking=True)
-    is_written = fields.Boolean("Written", tracking=True)
+    is_written = fields.Boolean("Written Translation", tracking=True)
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )

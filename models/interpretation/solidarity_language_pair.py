@@ -12,14 +12,14 @@ class SolidarityLanguagePair(models.Model):
     sequence = fields.Integer(default=10)
     source_id = fields.Many2one(
         "res.lang",
-        "From",
+        "Source Language",
         required=True,
         ondelete="restrict",
         context={"active_test": False},
         help="Any language Odoo knows, also one in which Odoo is not used here.",
     )
     target_id = fields.Many2one(
-        "res.lang", "Into", required=True, ondelete="restrict", context={"active_test": False}
+        "res.lang", "Target Language", required=True, ondelete="restrict", context={"active_test": False}
     )
 
     _pair_uniq = models.UniqueIndex("(source_id, target_id)", "This language pair exists already.")
