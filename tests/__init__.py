@@ -37,6 +37,7 @@ from . import (
     test_register_import,
     test_round,
     test_round_concurrency,
+    test_screens,
     test_security,
     test_territory_notice,
     test_tie,
