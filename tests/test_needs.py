@@ -17,6 +17,23 @@ class TestNeeds(AidFixtures, SolidarityCase):
         super().setUpClass()
         cls._create_aid_fixtures()
 
+    def test_the_most_urgent_comes_first(self):
+        needs = self.env["solidarity.need"].create(
+            [
+                {
+                    "municipality_id": self.town.id,
+                    "topic_id": self.energy.id,
+                    "name": urgency,
+                    "urgency": urgency,
+                }
+                for urgency in ("normal", "critical", "low", "high")
+            ]
+        )
+        found = needs.search([("id", "in", needs.ids)])
+        self.assertEqual(found.mapped("urgency"), ["critical", "high", "normal", "low"])
+        found[-1].urgency = "critical"
+        self.assertEqual(needs.search([("id", "in", needs.ids)])[-1].urgency, "normal")
+
     def test_the_item_says_topic_and_unit_unless_told_otherwise(self):
         supplies = self.env.ref("solidarity_partnership.need_item_medical_supplies")
         need = self._create_need(item_id=supplies.id)

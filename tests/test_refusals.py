@@ -115,7 +115,7 @@ class TestRefusalsOverTheNet(SolidarityFixtures, HttpCase):
     def test_more_than_asked_for_and_more_than_sent(self):
         self.assertRefused(
             "nur noch 10 (Stück) offen",
-            "відкрито лише 10 (шт.)",
+            "ще відкрито 10 (шт.)",
             "solidarity.aid",
             "create",
             [self._pledge_values(11)],

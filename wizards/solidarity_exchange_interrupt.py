@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.aid.row_lock import wait_for_rows
 from ..models.exchange.solidarity_exchange_interruption import REASONS
+from ..models.row_lock import wait_for_rows
 
 
 class SolidarityExchangeInterrupt(models.TransientModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.aid.row_lock import wait_for_rows
+from ..models.row_lock import wait_for_rows
 
 
 class SolidarityExchangeResult(models.TransientModel):

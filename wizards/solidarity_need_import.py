@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..models.aid.row_lock import wait_for_rows
+from ..models.row_lock import wait_for_rows
 from ..registers.need_list import LANGUAGES, write_template
 
 #: More rejected rows than this help nobody; the count is complete.

@@ -3,7 +3,7 @@ import math
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .row_lock import wait_for_rows
+from ..row_lock import wait_for_rows
 from .solidarity_aid_line import compare_quantities
 
 

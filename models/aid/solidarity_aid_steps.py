@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .row_lock import wait_for_rows
+from ..row_lock import wait_for_rows
 from .solidarity_aid_line import compare_quantities
 
 

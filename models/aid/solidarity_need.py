@@ -12,8 +12,17 @@ class SolidarityNeed(models.Model):
     _name = "solidarity.need"
     _description = "Need"
     _inherit = ["solidarity.need.offer.mixin"]
+    _order = "urgency_rank desc, municipality_id, topic_id, id"
 
     urgency = fields.Selection(URGENCIES, default="normal", required=True, index=True, tracking=True)
+    urgency_rank = fields.Integer(
+        compute="_compute_urgency_rank",
+        store=True,
+        precompute=True,
+        index=True,
+        aggregator=None,
+        export_string_translation=False,
+    )
     aid_line_ids = fields.One2many("solidarity.aid.line", "need_id", "Aid", copy=False)
     coverage = fields.Float(
         "Covered (%)",
@@ -48,6 +57,13 @@ class SolidarityNeed(models.Model):
         "CHECK(is_withdrawn IS NOT TRUE OR quantity_pledged <= quantity_delivered)",
         "This need was withdrawn: there is nothing to pledge for it.",
     )
+
+    @api.depends("urgency")
+    def _compute_urgency_rank(self):
+        """The database sorts words by letters; what is most urgent comes first."""
+        ranks = {urgency: rank for rank, (urgency, _label) in enumerate(URGENCIES)}
+        for need in self:
+            need.urgency_rank = ranks.get(need.urgency, 0)
 
     @api.depends("quantity", "quantity_delivered")
     def _compute_coverage(self):

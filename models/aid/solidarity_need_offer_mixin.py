@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .row_lock import wait_for_rows
+from ..row_lock import wait_for_rows
 from .solidarity_need_item import UNITS
 
 #: Digits of quantities: whole numbers up to a milliard, grams of a kilogram.

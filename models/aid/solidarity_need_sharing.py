@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .row_lock import take_rows
+from ..row_lock import take_rows
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, hmac
 
-from ..aid.row_lock import wait_for_rows
+from ..row_lock import wait_for_rows
 
 OFFERED_LANGUAGES = ("de_DE", "uk_UA")
 

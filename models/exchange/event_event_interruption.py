@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..aid.row_lock import wait_for_rows
+from ..row_lock import wait_for_rows
 
 #: A meeting that goes on at once lasts at least this long.
 SHORTEST_REST = timedelta(minutes=15)
