@@ -1,5 +1,6 @@
 from . import (
     solidarity_partnership,
+    solidarity_partnership_health_facts,
     solidarity_partnership_health,
     solidarity_partnership_attention,
     res_config_settings_health,

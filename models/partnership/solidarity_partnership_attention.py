@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import split_every
 
 from .batches import each_for_itself
-from .solidarity_partnership_health import ATTENTION_ACTIVITY
+from .solidarity_partnership_health_facts import ATTENTION_ACTIVITY
 
 BATCH = 100
 
