@@ -73,6 +73,7 @@ class TestSchedule(AttendeeCase):
             self.assertNotIn("meet.example.org", body)
             self.assertNotIn("4711", body)
         self.assertNotIn(self.german._answer_token(), ukrainian)
+        self.assertEqual(self.event.stage_id, self.env.ref("event.event_stage_announced"))
         line = self._line("invitation")
         self.assertEqual((line.mail_done, line.mail_count_done, line.mail_state), (True, 2, "sent"))
 

@@ -38,6 +38,7 @@ class EventEvent(models.Model):
                 event._invitation_mail()._send_invitations(registrations)
             event._log_invitations(registrations, unreachable.get(event, reachable.browse()))
         reachable.invitation_date = fields.Date.context_today(self)
+        reachable.event_id._move_to_announced()
         return True
 
     def _invitation_mail(self):

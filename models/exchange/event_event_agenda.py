@@ -174,6 +174,13 @@ class EventEvent(models.Model):
         self.ensure_one()
         self.announcement_override_reason = reason
         self._message_log(body=self.env._("Announced although incomplete: %s", reason))
+        self._move_to_announced()
+
+    def _move_to_announced(self):
+        """The board shows that people know of the event; what is further stays there."""
         announced = self.env.ref("event.event_stage_announced", raise_if_not_found=False)
-        if announced and not self.stage_id.pipe_end:
-            self.stage_id = announced
+        if announced:
+            earlier = self.filtered(
+                lambda event: not event.stage_id.pipe_end and event.stage_id.sequence < announced.sequence
+            )
+            earlier.stage_id = announced
