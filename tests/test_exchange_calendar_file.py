@@ -66,6 +66,16 @@ class TestCalendarFile(SolidarityCase):
             self.assertIn(f", {kyiv} – ", times[0]["text"], name)
             self.assertIn(f", {berlin} – ", times[1]["text"], name)
 
+    def test_coordinators_see_the_times_of_both_countries_whatever_their_own(self):
+        event = self._event("2026-07-01 08:00:00").with_user(self.coordinator)
+        self.coordinator.tz = "America/New_York"
+        kyiv, berlin = event.with_context(lang="uk_UA").city_times.split("\n")
+        self.assertTrue(kyiv.startswith("Київ: середа, 1 липня 2026"), kyiv)
+        self.assertIn("11:00 – 11:50", kyiv)
+        self.assertIn("10:00 – 10:50", berlin)
+        event.write({"date_begin": "2026-07-01 09:00:00", "date_end": "2026-07-01 09:50:00"})
+        self.assertIn("12:00 – 12:50", event.with_context(lang="uk_UA").city_times)
+
     def test_a_night_across_midnight_names_both_days(self):
         event = self._event("2026-07-01 20:30:00")
         kyiv, berlin = event.with_context(lang="de_DE")._city_times()

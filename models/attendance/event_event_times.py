@@ -1,6 +1,6 @@
 import pytz
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools import format_date, format_time
 
 #: Kyiv's zone got its present name in 2022; older tables of time zones do not know it, the newest not the old one.
@@ -10,6 +10,20 @@ BERLIN = "Europe/Berlin"
 
 class EventEvent(models.Model):
     _inherit = "event.event"
+
+    city_times = fields.Text(
+        "In Both Countries",
+        compute="_compute_city_times",
+        groups="solidarity_partnership.group_reader",
+        help="When the event is in Kyiv and in Berlin, whatever your own time zone is.",
+    )
+
+    @api.depends("date_begin", "date_end")
+    @api.depends_context("lang")
+    def _compute_city_times(self):
+        for event in self:
+            times = event._city_times() if event.date_begin and event.date_end else []
+            event.city_times = "\n".join(f"{time['city']}: {time['text']}" for time in times) or False
 
     def _city_times(self, begin=None, end=None):
         """When it is in both countries, in words of the reader's language.
