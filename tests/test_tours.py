@@ -35,6 +35,10 @@ class TestTours(SolidarityFixtures, HttpCase):
         self.assertIs(self.town.urban_share, False)
         self.assertIsNot(self.town.own_income, False)
 
+    def test_a_dot_tells_its_reason(self):
+        self._create_partnership()
+        self.start_tour("/odoo/solidarity-partnerships", "solidarity_health", login=self.coordinator.login)
+
     def test_a_coordinator_writes_minutes_in_two_columns(self):
         event = self._create_partnership(stage="contact").action_plan_exchange()
         self.start_tour(

@@ -11,6 +11,21 @@ from ...health import rules
 
 #: Partnerships that rest or have ended are not judged.
 LIVING_STAGES = ("preparation", "contact", "exchange", "active")
+#: Whatever changes the facts of a partnership's health.
+SOURCES = (
+    "stage",
+    "date_start",
+    "event_ids.stage_id",
+    "event_ids.kanban_state",
+    "event_ids.date_begin",
+    "event_ids.date_end",
+    "consultation_ids.date",
+    "aid_ids.date_confirmed",
+    "german_id.need_ids.state",
+    "ukrainian_id.need_ids.state",
+    "message_ids",
+    "activity_ids",
+)
 
 
 class SolidarityPartnership(models.Model):
@@ -28,7 +43,7 @@ class SolidarityPartnership(models.Model):
         groups="base.group_user",
         help="Contact, answers, needs that nobody took up and a next step; the limits stand in the settings.",
     )
-    health_reason = fields.Char("Reason", compute="_compute_health", groups="base.group_user")
+    health_reason = fields.Char("Reason", compute="_compute_health_reason", groups="base.group_user")
     last_contact = fields.Date(
         compute="_compute_health",
         search="_search_last_contact",
@@ -36,31 +51,23 @@ class SolidarityPartnership(models.Model):
         help="The latest advice, exchange held, letter sent or received, or aid confirmed.",
     )
 
-    @api.depends(
-        "stage",
-        "date_start",
-        "event_ids.stage_id",
-        "event_ids.kanban_state",
-        "event_ids.date_begin",
-        "event_ids.date_end",
-        "consultation_ids.date",
-        "aid_ids.date_confirmed",
-        "german_id.need_ids.state",
-        "ukrainian_id.need_ids.state",
-        "message_ids",
-        "activity_ids",
-    )
-    @api.depends_context("lang")
+    @api.depends(*SOURCES)
     def _compute_health(self):
         facts = self._health_facts()
         findings = self._health_findings(facts)
+        for partnership in self:
+            case = partnership._origin.id
+            partnership.last_contact = facts[case].last_contact if case in facts else False
+            partnership.health = rules.verdict(findings[case]) if case in findings else False
+
+    @api.depends(*SOURCES)
+    @api.depends_context("lang")
+    def _compute_health_reason(self):
+        """On its own: a board asks for the reasons of those cards only at which somebody looks."""
+        findings = self._health_findings(self._health_facts())
         words = self._health_words()
         for partnership in self:
-            case = partnership._origin
-            judged = case.id in findings
-            found = findings.get(case.id, [])
-            partnership.last_contact = facts[case.id].last_contact if case.id in facts else False
-            partnership.health = rules.verdict(found) if judged else False
+            found = findings.get(partnership._origin.id, ())
             partnership.health_reason = " ".join(map(words, found)) or False
 
     def _search_health(self, operator, value):
