@@ -19,6 +19,7 @@ class Facts:
     """What is known of one partnership today. Dates are None where there is nothing."""
 
     since: date  # since when the service knows the partnership: without any contact, silence counts from here
+    is_living: bool = True  # one that rests or has ended is not judged
     last_contact: date | None = None
     open_needs: int = 0  # needs that nobody has answered, the critical ones included
     oldest_need: date | None = None

@@ -8,9 +8,8 @@ from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse
 
 from ...health import rules
+from .solidarity_partnership_health_facts import LIVING_STAGES
 
-#: Partnerships that rest or have ended are not judged.
-LIVING_STAGES = ("preparation", "contact", "exchange", "active")
 #: Whatever changes the facts of a partnership's health.
 SOURCES = (
     "stage",
@@ -111,13 +110,7 @@ class SolidarityPartnership(models.Model):
     def _health_findings(self, facts):
         """What is not well with each living partnership of these: ``{id: [finding, …]}``, the gravest first."""
         limits, today = self._health_limits(), fields.Date.today()
-        cases = self._origin
-        cases.fetch(["stage"])  # and nothing else of hundreds on a board
-        return {
-            case.id: rules.examine(facts[case.id], limits, today)
-            for case in cases
-            if case.stage in LIVING_STAGES
-        }
+        return {case: rules.examine(known, limits, today) for case, known in facts.items() if known.is_living}
 
     @api.model
     def _health_limits(self):

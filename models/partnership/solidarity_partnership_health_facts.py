@@ -3,10 +3,12 @@ from odoo.tools import SQL
 
 from ...health import rules
 
+#: Partnerships that rest or have ended are not judged.
+LIVING_STAGES = ("preparation", "contact", "exchange", "active")
 ATTENTION_ACTIVITY = "solidarity_partnership.mail_activity_type_attention"
 #: What the facts are read from; all of it is written to the database first.
 SOURCES = {
-    "solidarity.partnership": ["german_id", "ukrainian_id", "date_start"],
+    "solidarity.partnership": ["german_id", "ukrainian_id", "date_start", "stage"],
     "mail.message": ["model", "res_id", "message_type", "author_id", "subtype_id", "date"],
     "solidarity.consultation": ["partnership_id", "date"],
     "event.event": ["partnership_ids", "exchange_progress", "date_end", "active"],
@@ -35,12 +37,13 @@ class SolidarityPartnership(models.Model):
         return {row.pop("id"): rules.Facts(**row) for row in rows}
 
     def _health_query(self, ids):
-        attention = self.env.ref(ATTENTION_ACTIVITY, raise_if_not_found=False)
         return SQL(
             """
             WITH partnership AS (
                 -- Of what happened before a partnership was entered here, nobody can know a contact.
-                SELECT id, german_id, ukrainian_id, greatest(date_start, create_date::date) AS since
+                SELECT
+                    id, german_id, ukrainian_id, greatest(date_start, create_date::date) AS since,
+                    stage IN %(living)s AS is_living
                 FROM solidarity_partnership WHERE id IN %(ids)s
             ),
             %(letters)s,
@@ -68,7 +71,7 @@ class SolidarityPartnership(models.Model):
                     AND activity_type_id IS DISTINCT FROM %(attention)s
             ), %(needs)s
             SELECT
-                partnership.id, partnership.since,
+                partnership.id, partnership.since, partnership.is_living,
                 greatest(letter.latest, exchange.held, aid.confirmed) AS last_contact,
                 coalesce(letter.unanswered, 0) AS unanswered, letter.unanswered_since,
                 activity.id IS NOT NULL OR coalesce(exchange.is_coming, FALSE) AS next_step,
@@ -88,7 +91,8 @@ class SolidarityPartnership(models.Model):
             letters=self._letters_query(ids),
             needs=self._needs_query(),
             model=self._name,
-            attention=attention.id if attention else None,
+            attention=self.env["ir.model.data"]._xmlid_to_res_id(ATTENTION_ACTIVITY) or None,
+            living=LIVING_STAGES,
             now=fields.Datetime.now(),
         )
 

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from .solidarity_partnership_health import LIVING_STAGES
+from .solidarity_partnership_health_facts import LIVING_STAGES
 
 TERRITORY_ACTIVITY = "solidarity_partnership.mail_activity_type_territory"
 

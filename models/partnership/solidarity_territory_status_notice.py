@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import split_every
 
 from .batches import each_for_itself
-from .solidarity_partnership_health import LIVING_STAGES
+from .solidarity_partnership_health_facts import LIVING_STAGES
 
 BATCH = 50
 

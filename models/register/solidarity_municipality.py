@@ -252,19 +252,21 @@ class SolidarityMunicipality(models.Model):
     def _compute_display_name(self):
         """Name with Land or oblast: hundreds of names occur several times. A district or an association often has
         the name of its seat, so that its kind is named, too."""
-        self._origin.fetch(
-            ["name", "kind", "state_id"]
-        )  # boards name hundreds: nothing else is loaded for it
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        # Boards name hundreds: nothing else is loaded for it, and what is added to a name is found once.
+        self._origin.fetch(["name", "kind", "state_id"])
+        additions = {}
         for municipality in self:
-            kind = kinds[municipality.kind] if municipality.kind in NAMED_KINDS else None
-            region = municipality.state_id.code
-            if self.env.context.get("solidarity_plain_name"):
-                region = None
-            addition = ", ".join(filter(None, (kind, region)))
-            municipality.display_name = (
-                f"{municipality.name or ''} ({addition})" if addition else municipality.name
-            )
+            place = (municipality.kind, municipality.state_id.id)
+            if place not in additions:
+                additions[place] = self._name_addition(municipality)
+            municipality.display_name = f"{municipality.name or ''}{additions[place]}" or False
+
+    def _name_addition(self, municipality):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        kind = kinds[municipality.kind] if municipality.kind in NAMED_KINDS else None
+        region = None if self.env.context.get("solidarity_plain_name") else municipality.state_id.code
+        addition = ", ".join(filter(None, (kind, region)))
+        return f" ({addition})" if addition else ""
 
     @api.depends("state_id.code")
     def _compute_region(self):
