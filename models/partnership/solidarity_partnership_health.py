@@ -11,7 +11,7 @@ from ...health import rules
 from .solidarity_partnership_health_facts import LIVING_STAGES
 
 #: Whatever changes the facts of a partnership's health.
-SOURCES = (
+CAUSES = (
     "stage",
     "date_start",
     "event_ids.stage_id",
@@ -50,7 +50,7 @@ class SolidarityPartnership(models.Model):
         help="The latest advice, exchange held, letter sent or received, or aid confirmed.",
     )
 
-    @api.depends(*SOURCES)
+    @api.depends(*CAUSES)
     def _compute_health(self):
         facts = self._health_facts()
         findings = self._health_findings(facts)
@@ -59,7 +59,7 @@ class SolidarityPartnership(models.Model):
             partnership.last_contact = facts[case].last_contact if case in facts else False
             partnership.health = rules.verdict(findings[case]) if case in findings else False
 
-    @api.depends(*SOURCES)
+    @api.depends(*CAUSES)
     @api.depends_context("lang")
     def _compute_health_reason(self):
         """On its own: a board asks for the reasons of those cards only at which somebody looks."""
