@@ -1,0 +1,9 @@
+from . import (
+    solidarity_campaign_step_mixin,
+    solidarity_campaign_plan,
+    solidarity_campaign_plan_step,
+    solidarity_campaign,
+    solidarity_campaign_step,
+    solidarity_campaign_recipient,
+    mailing_mailing,
+)
