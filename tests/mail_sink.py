@@ -11,15 +11,18 @@ from aiosmtpd.controller import Controller
 class _Handler:
     def __init__(self):
         self.mails = []
+        self.raw = []
 
     async def handle_DATA(self, server, session, envelope):
+        self.raw.append(envelope.original_content)
         mail = email.message_from_bytes(envelope.original_content, policy=policy.default)
         self.mails.extend((address, mail) for address in envelope.rcpt_tos)
         return "250 OK"
 
 
 class MailSink:
-    """For test cases with an ``env``: ``self.mails`` are the mails that arrived, as (address, message)."""
+    """For test cases with an ``env``: ``self.mails`` are the mails that arrived, as (address, message), ``self.raw_mails``
+    their bytes as they came over the line."""
 
     def start_sink(self):
         handler = _Handler()
@@ -39,6 +42,7 @@ class MailSink:
         sending.start()
         self.addCleanup(sending.stop)
         self.mails = handler.mails
+        self.raw_mails = handler.raw
 
     def send_queue(self):
         """Send what waits in Odoo's queue."""
