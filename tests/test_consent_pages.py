@@ -30,8 +30,8 @@ class ConsentPageCase(ContactPersonFixtures, SolidarityFixtures, HttpCase):
         values["answer"] = re.search(r'name="answer" value="(\w+)"', form)[1]
         return values
 
-    def _send(self, path, purpose, **changes):
-        return self.url_open(path + self.suffix, data=self._form(path, purpose) | changes)
+    def _send(self, path, form, **changes):
+        return self.url_open(path + self.suffix, data=self._form(path, form) | changes)
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 """Contact persons look after their consents themselves: in the portal, or on a page whose link is the key to it."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, hmac
 
@@ -46,10 +46,11 @@ class ResPartner(models.Model):
         current = {consent.purpose: consent for consent in consents}
         labels = dict(consents._fields["purpose"]._description_selection(self.env))
         methods = dict(consents._fields["method_given"]._description_selection(self.env))
+        in_use = {text.purpose: text for text in self._wordings_in_use()}
         lines = []
         for purpose, _label in PURPOSES:
             consent = current.get(purpose, consents.browse())
-            text = consent.text_id or self._wording_in_use(purpose)
+            text = consent.text_id or in_use.get(purpose)
             if text:
                 lines.append(
                     {
@@ -64,12 +65,9 @@ class ResPartner(models.Model):
                 )
         return lines
 
-    def _wording_in_use(self, purpose):
+    def _wordings_in_use(self):
         texts = self.env["solidarity.consent.text"].sudo()  # wordings are no secret
-        try:
-            return texts._newest(purpose)
-        except UserError:
-            return texts.browse()  # a purpose without words is not offered
+        return texts._all_used_at(fields.Datetime.now())
 
     def _answer_consent(self, purpose, answer, text_id, method, lang):
         """Give or withdraw one consent of this person, by its own click. The caller knows that it is the person.
@@ -82,7 +80,7 @@ class ResPartner(models.Model):
         consents = self.env["solidarity.consent"]
         if answer == "withdraw":
             return consents._withdraw(self, purpose, method)
-        if text_id != self._wording_in_use(purpose).id:
+        if text_id not in self._wordings_in_use().filtered(lambda text: text.purpose == purpose).ids:
             raise UserError(
                 self.env._("The wording has changed in the meantime. Please read it again before you agree.")
             )
