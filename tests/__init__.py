@@ -35,6 +35,7 @@ from . import (
     test_partnership_health,
     test_open_needs,
     test_portal,
+    test_privacy,
     test_refusals,
     test_register_import,
     test_round,
