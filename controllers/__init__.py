@@ -1,1 +1,1 @@
-from . import attendance, portal, portal_aid, website_event
+from . import attendance, consent, mass_mailing, portal, portal_aid, portal_contact, website_event
