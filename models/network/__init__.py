@@ -1,1 +1,7 @@
-from . import solidarity_network_membership
+from . import (
+    solidarity_network_membership,
+    solidarity_network_membership_change,
+    solidarity_network_membership_admission,
+    solidarity_network_membership_ending,
+    res_config_settings_network,
+)
