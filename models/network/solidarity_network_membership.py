@@ -16,7 +16,7 @@ class SolidarityNetworkMembership(models.Model):
     _name = "solidarity.network.membership"
     _description = "Network Membership"
     _inherit = ["solidarity.thread.mixin"]
-    _order = "date_from desc, id desc"
+    _order = "date_from desc, date_applied desc, id desc"
 
     municipality_id = fields.Many2one(
         "solidarity.municipality", required=True, index=True, ondelete="restrict", tracking=True
