@@ -33,14 +33,20 @@ class TestConsentTwiceAtOnce(BaseCase):
                 person = env["res.partner"].browse(self.person_id)
                 person.read(["name"])
                 barrier.wait(10)
-                results.append(retrying(lambda: len(getattr(env["solidarity.consent"], step)(person, "invitation", "portal")), env))
+                results.append(
+                    retrying(
+                        lambda: len(getattr(env["solidarity.consent"], step)(person, "invitation", "portal")),
+                        env,
+                    )
+                )
         except Exception as error:
             results.append(error)
 
     def _run(self, *steps):
         barrier, results = threading.Barrier(len(steps)), []
         threads = [
-            threading.Thread(target=self._request, args=(step, barrier, results), daemon=True) for step in steps
+            threading.Thread(target=self._request, args=(step, barrier, results), daemon=True)
+            for step in steps
         ]
         for thread in threads:
             thread.start()

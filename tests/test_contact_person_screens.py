@@ -172,7 +172,8 @@ class TestAskingForConsent(MailSink, ContactPersonFixtures, SolidarityCase):
         with freeze_time("2026-12-01 09:00:00"):
             self._ask()
         self.assertEqual(
-            sorted(address for address, _mail in self.mails), sorted([self.german.email, self.ukrainian.email])
+            sorted(address for address, _mail in self.mails),
+            sorted([self.german.email, self.ukrainian.email]),
         )
         for person, subject in (
             (self.german, "Dürfen wir Sie zu den Veranstaltungen des Netzwerks einladen?"),

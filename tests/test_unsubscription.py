@@ -59,9 +59,7 @@ class TestUnsubscription(ContactPersonFixtures, SolidarityFixtures, HttpCase):
         self.assertEqual(self._holds(self.persons), self.other)
         self.assertEqual(self._holds(self.persons, "directory"), self.person)
         consents = self.person.consent_ids | self.colleague.consent_ids
-        self.assertEqual(
-            set(consents.filtered("date_withdrawn").mapped("method_withdrawn")), {"link"}
-        )
+        self.assertEqual(set(consents.filtered("date_withdrawn").mapped("method_withdrawn")), {"link"})
         self.assertFalse(self._blacklisted())
 
     def test_the_link(self):
