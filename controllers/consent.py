@@ -68,9 +68,7 @@ class ConsentPage(Controller):
         multilang=False,
         sitemap=False,
     )
-    def consent_answer(
-        self, partner_id, token, purpose=None, answer=None, text_id=None, lang=None, **post
-    ):
+    def consent_answer(self, partner_id, token, purpose=None, answer=None, text_id=None, lang=None, **post):
         partner_sudo = self._find_person(partner_id, token)
         lang = use_language(partner_sudo, lang)
         partner_sudo = partner_sudo.with_env(request.env(su=True))
@@ -83,7 +81,9 @@ class ConsentPage(Controller):
 
     def _find_person(self, partner_id, token):
         partners = request.env["res.partner"]
-        partner_sudo = partners.browse(partner_id if partner_id <= ID_MAX else 0)._find_by_consent_token(token)
+        partner_sudo = partners.browse(partner_id if partner_id <= ID_MAX else 0)._find_by_consent_token(
+            token
+        )
         if not partner_sudo:
             raise NotFound()
         return partner_sudo

@@ -6,8 +6,8 @@ from .consent import CONFIDENTIAL, use_language
 
 
 class CampaignUnsubscription(MassMailController):
-    """Odoo puts whoever unsubscribes on its blacklist, which stops every mailing. A mail of a campaign was sent with the
-    consent to invitations: unsubscribing withdraws that one, at once, and nothing else."""
+    """Odoo puts whoever unsubscribes on its blacklist, which stops every mailing. A mail of a campaign was sent with
+    the consent to invitations: unsubscribing withdraws that one, at once, and nothing else."""
 
     @route()
     def mailing_confirm_unsubscribe_post(self, mailing_id, document_id=None, email=None, hash_token=None):

@@ -9,8 +9,8 @@ PAGE = "/my/solidarity/contact"
 
 
 class ContactPortal(CustomerPortal):
-    """A contact person looks after its own data: roles, language, consents. No page or form names a person: it is always
-    the one who is logged in."""
+    """A contact person looks after its own data: roles, language, consents. No page or form names a person: it is
+    always the one who is logged in."""
 
     @route(PAGE, type="http", auth="user", methods=["GET"], website=True, sitemap=False)
     def portal_my_contact(self, saved=None, **kwargs):

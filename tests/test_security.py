@@ -69,6 +69,17 @@ RIGHTS = {
     "solidarity.exchange.override": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.exchange.interrupt": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.contact.role": {
+        "reader": "r",
+        "coordinator": "r",
+        "manager": "rwcu",
+        "employee": "r",
+        "portal": "",
+    },
+    "solidarity.consent": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
+    "solidarity.consent.text": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.consent.record": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.partner.forget": {"manager": "rwcu"},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

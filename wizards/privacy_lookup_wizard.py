@@ -11,8 +11,8 @@ NAME_LENGTH_MIN = 4
 
 
 class PrivacyLookupWizard(models.TransientModel):
-    """Odoo looks into addresses and into links that do not vanish with the contact. Here the rest: notes and other words
-    that name the person, lists of people, answers and bookings."""
+    """Odoo looks into addresses and into links that do not vanish with the contact. Here the rest: notes and other
+    words that name the person, lists of people, answers and bookings."""
 
     _inherit = "privacy.lookup.wizard"
 

@@ -46,7 +46,7 @@ class SolidarityConsent(models.Model):
     )
     note = fields.Char("Proof", readonly=True, help="Where the proof is: letter, mail, list of attendees …")
     date_withdrawn = fields.Datetime("Withdrawn on", readonly=True, copy=False, index="btree_not_null")
-    method_withdrawn = fields.Selection(METHODS, "Withdrawn", readonly=True, copy=False)
+    method_withdrawn = fields.Selection(METHODS, "Way of Withdrawal", readonly=True, copy=False)
     withdrawn_user_id = fields.Many2one(
         "res.users", "Withdrawal Recorded by", readonly=True, copy=False, ondelete="restrict"
     )

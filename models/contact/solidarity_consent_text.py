@@ -123,7 +123,7 @@ class SolidarityConsentText(models.Model):
     def _all_used_at(self, moment):
         """For each purpose the version in use at a moment (UTC), in the order of the purposes."""
         used = {}
-        for text in self.search([], order="version"):
+        for text in self.search([("purpose", "!=", False)], order="version"):
             if text.purpose not in used or text.date_from <= moment.date():
                 used[text.purpose] = text.id
         return self.browse(used[purpose] for purpose, _label in PURPOSES if purpose in used)

@@ -49,6 +49,7 @@ def use(env) -> None:
     partnership.message_post(body="A message")
     leave_aid(env, partnership)
     leave_advice(env, partnership)
+    leave_contact_persons(env, german)
 
 
 def leave_people_at_an_exchange(env, exchange) -> None:
@@ -106,3 +107,24 @@ def leave_advice(env, partnership) -> None:
     partnership.action_start_agreement()
     for name in ("attention", "territory"):
         partnership.activity_schedule(f"solidarity_partnership.mail_activity_type_{name}")
+
+
+def leave_contact_persons(env, municipality) -> None:
+    """A consent that holds, one that was withdrawn, somebody who was asked, and somebody who was forgotten."""
+    roles = env.ref("solidarity_partnership.contact_role_press")
+    persons = env["res.partner"].create(
+        [
+            {
+                "name": name,
+                "email": f"{name.lower()}@example.org",
+                "parent_id": municipality.partner_id.id,
+                "contact_role_ids": [(6, 0, roles.ids)],
+            }
+            for name in ("Press", "Council", "Logistics")
+        ]
+    )
+    press, council, logistics = persons
+    env["solidarity.consent"]._give(press | council, "invitation", "paper", note="Letter")
+    env["solidarity.consent"]._withdraw(council, "invitation", "telephone")
+    logistics.action_ask_for_consent()
+    council._forget()
