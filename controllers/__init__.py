@@ -1,1 +1,1 @@
-from . import attendance, portal, portal_aid, website_event
+from . import attendance, network, portal, portal_aid, portal_network, website_event
