@@ -1,1 +1,7 @@
-from . import solidarity_contact_role, solidarity_consent_text, solidarity_consent, res_partner_contact
+from . import (
+    solidarity_contact_role,
+    solidarity_consent_text,
+    solidarity_consent,
+    solidarity_municipality_contact,
+    res_partner_contact,
+)
