@@ -1,6 +1,7 @@
 import re
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
@@ -73,7 +74,7 @@ class SolidarityNetworkPortal(SolidarityPortal):
         member = municipalities
         if KEY.fullmatch(key):
             member = municipalities.search(
-                [("key", "=", key), *municipalities._directory_domain(public=False)], limit=1
+                Domain("key", "=", key) & municipalities._directory_domain(public=False), limit=1
             )
         if not member:
             return request.redirect("/my/solidarity/network")

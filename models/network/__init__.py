@@ -1,1 +1,1 @@
-from . import solidarity_network_membership, solidarity_network_directory
+from . import solidarity_network_membership

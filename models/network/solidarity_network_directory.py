@@ -2,9 +2,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools.mail import email_normalize
+from odoo.tools.sql import escape_psql
 
 from ...matching.fairness import SIZE_BOUNDS
-from ..register.solidarity_municipality import _escape
 
 #: Stages in which two municipalities are partners for others, too: before, they still get to know each other.
 PARTNER_STAGES = ("exchange", "active", "resting")
@@ -84,7 +84,7 @@ class SolidarityMunicipality(models.Model):
         """The domain of a checked choice, see ``_directory_choice``."""
         domain = self._directory_domain(public)
         if choice["search"]:
-            domain &= Domain("any_name", "ilike", _escape(choice["search"]))
+            domain &= Domain("any_name", "ilike", escape_psql(choice["search"]))
         if choice["country"]:
             domain &= Domain("country_id.code", "=", choice["country"])
         if choice["region"]:
