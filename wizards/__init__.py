@@ -1,7 +1,9 @@
 from . import (
     base_partner_merge,
+    base_partner_merge_consent,
     solidarity_aid_close,
     solidarity_aid_delivery,
+    solidarity_consent_record,
     solidarity_exchange_interrupt,
     solidarity_exchange_override,
     solidarity_exchange_result,

@@ -152,3 +152,19 @@ class SolidarityConsent(models.Model):
         if partners:
             self.flush_model()
             self.env["mail.group"].sudo()._reconcile_members(partners)  # a person need not be a moderator
+
+    @api.model
+    def _prepare_merge(self, partners):
+        """Leave one consent of each purpose that these contacts of one person hold: the oldest that was given after the
+        last withdrawal. The others end, and stay as proof."""
+        consents = self.sudo().search([("partner_id", "in", partners.ids)], order="date_given, id")
+        ending = consents.browse()
+        for of_purpose in consents.grouped("purpose").values():
+            withdrawals = of_purpose.filtered(lambda consent: consent.method_withdrawn not in (False, "merged"))
+            last = max(withdrawals.mapped("date_withdrawn"), default=None)
+            current = of_purpose.filtered(lambda consent: not consent.date_withdrawn)
+            valid = current.filtered(lambda consent: not last or consent.date_given > last)  # noqa: B023
+            ending |= current - valid[:1]
+        if ending:
+            ending._end("merged")
+            self.env.flush_all()

@@ -108,8 +108,7 @@ class SolidarityConsentText(models.Model):
 
         :raise UserError: where there are no words at all for the purpose
         """
-        versions = self.search([("purpose", "=", purpose)], order="version")
-        used = versions.filtered(lambda version: version.date_from <= moment.date())[-1:] or versions[:1]
+        used = self._all_used_at(moment).filtered(lambda text: text.purpose == purpose)
         if not used:
             labels = dict(self._fields["purpose"]._description_selection(self.env))
             raise UserError(
@@ -119,6 +118,15 @@ class SolidarityConsentText(models.Model):
                 )
             )
         return used
+
+    @api.model
+    def _all_used_at(self, moment):
+        """For each purpose the version in use at a moment (UTC), in the order of the purposes."""
+        used = {}
+        for text in self.search([], order="version"):
+            if text.purpose not in used or text.date_from <= moment.date():
+                used[text.purpose] = text.id
+        return self.browse(used[purpose] for purpose, _label in PURPOSES if purpose in used)
 
     def _languages_written(self):
         """The languages in which these words can be read; who asks for another one reads English."""

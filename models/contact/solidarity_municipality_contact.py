@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -57,12 +59,8 @@ class SolidarityMunicipality(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "solidarity_partnership.res_partner_action_contact_person"
         )
-        administration = self.partner_id.id or 0
-        return action | {
-            "domain": [
-                ("commercial_partner_id", "=", administration),
-                ("is_company", "=", False),
-                ("type", "=", "contact"),
-            ],
-            "context": {"default_parent_id": administration, "default_is_company": False},
-        }
+        domain = Domain(literal_eval(action["domain"])) & Domain(
+            "commercial_partner_id", "=", self.partner_id.id or 0
+        )
+        context = {"default_parent_id": self.partner_id.id, "default_is_company": False}
+        return action | {"domain": list(domain), "context": context}
