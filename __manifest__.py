@@ -51,12 +51,9 @@
         "data/solidarity_agreement_step_data.xml",
         "data/solidarity_contact_role_data.xml",
         "data/solidarity_consent_text_data.xml",
-<<<<<<< HEAD
         "data/mail_group_data.xml",
         "data/ir_cron_topic_group_data.xml",
-=======
         "data/mail_template_consent_data.xml",
->>>>>>> aebbb507e8f7d1dfe1ee87739ba95e3601be7124
         "views/matching_templates.xml",
         "reports/solidarity_exchange_minutes.xml",
         "wizards/solidarity_exchange_interrupt_views.xml",
@@ -113,20 +110,15 @@
         "views/res_partner_contact_views.xml",
         "views/portal_templates.xml",
         "views/portal_aid_templates.xml",
-<<<<<<< HEAD
         "views/portal_network_templates.xml",
         "views/network_templates.xml",
         "views/mail_group_views.xml",
         "views/solidarity_network_figure_views.xml",
-        "views/solidarity_menus.xml",
-        "views/solidarity_advice_menus.xml",
-        "views/solidarity_network_directory_menus.xml",
-=======
         "views/consent_templates.xml",
         "views/solidarity_menus.xml",
         "views/solidarity_advice_menus.xml",
+        "views/solidarity_network_directory_menus.xml",
         "views/solidarity_contact_menus.xml",
->>>>>>> aebbb507e8f7d1dfe1ee87739ba95e3601be7124
     ],
     "demo": [
         "demo/solidarity_register_demo.xml",
@@ -141,6 +133,7 @@
         "demo/solidarity_exchange_demo.xml",
         "demo/solidarity_aid_demo.xml",
         "demo/solidarity_consultation_demo.xml",
+        "demo/solidarity_topic_group_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
