@@ -47,6 +47,7 @@ from . import (
     test_territory_notice,
     test_tie,
     test_topic_group_access,
+    test_topic_group_concurrency,
     test_topic_groups,
     test_tours,
     test_translations,
