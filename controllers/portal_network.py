@@ -17,7 +17,9 @@ def directory_page(url, page, words, public):
 
     :param words: parameters of the address, of which only what is a filter is used
     """
-    municipalities = request.env["solidarity.municipality"].sudo()  # plain values only leave it, see the model
+    municipalities = request.env[
+        "solidarity.municipality"
+    ].sudo()  # plain values only leave it, see the model
     choice = municipalities._directory_choice(words)
     domain = municipalities._directory_search_domain(choice, public)
     total = municipalities.search_count(domain)

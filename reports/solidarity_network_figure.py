@@ -15,8 +15,8 @@ class SolidarityNetworkFigure(models.Model):
     """The network over time: one row for each month since January 2015 and each Land or oblast.
 
     Members and partnerships are those of the last day of the month (of today in the current one), derived from their
-    own dates, so that history is right for what was imported later, too. Suspended members are members; of a
-    partnership that ended, the stage that it had reached is not known any more: it counts from its first day to its last.
+    own dates, so that history is right for what was imported later, too. Suspended members are members. A partnership
+    that ended counts from its first day to its last: the stage that it had reached is not known any more.
     """
 
     _name = "solidarity.network.figure"
@@ -29,7 +29,7 @@ class SolidarityNetworkFigure(models.Model):
     is_year_end = fields.Boolean(
         "Last Month of the Year", readonly=True, help="December, and the current month of this year."
     )
-    country_id = fields.Many2one("res.country", "Country", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
     state_id = fields.Many2one("res.country.state", "Land / Oblast", readonly=True)
     member_count = fields.Float(
         "Members",

@@ -156,7 +156,7 @@ class TestPortalDirectory(TopicGroupFixtures, HttpCase):
 
     def test_leave_and_join_a_topic_group(self):
         path = f"{PAGE}/group"
-        self.assertIn("Verlassen", self._open(self.german_portal).text)
+        self.assertIn("Austreten", self._open(self.german_portal).text)
         self._post_form(self.german_portal, path, group_id=self.situation.id, step="leave")
         self.assertEqual(self._in(self.situation), self.ukrainian)
         self._reconcile(self.german)
@@ -169,7 +169,12 @@ class TestPortalDirectory(TopicGroupFixtures, HttpCase):
         for group in (self.logistics, other):
             self._post_form(self.german_portal, f"{PAGE}/group", group_id=group.id, step="join")
             self.assertNotIn(self.german, self._in(group))
-        for values in ({"group_id": "x", "step": "join"}, {"group_id": "1", "step": "delete"}, {}, {"group_id": "\x00"}):
+        for values in (
+            {"group_id": "x", "step": "join"},
+            {"group_id": "1", "step": "delete"},
+            {"group_id": "\x00"},
+            {},
+        ):
             response = self._post_form(self.german_portal, f"{PAGE}/group", **values)
             self.assertLess(response.status_code, 500, values)
 

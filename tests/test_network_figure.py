@@ -17,12 +17,15 @@ class TestNetworkFigures(SolidarityCase):
         cls.town.state_id = cls.bavaria
         cls.env["solidarity.network.membership"].create(
             [
-                {"municipality_id": cls.town.id, "state": "ended", "date_from": "2016-03-10", "date_to": "2018-08-31"},
-                {"municipality_id": cls.town.id, "state": "admitted", "date_from": "2020-01-15"},
-                {"municipality_id": cls.other_town.id, "state": "suspended", "date_from": "2014-06-01"},
-                {"municipality_id": cls.hromada.id, "state": "admitted", "date_from": "2020-01-31"},
-                {"municipality_id": cls.small_hromada.id, "state": "applied", "date_from": "2020-01-31"},
-                {"municipality_id": cls.occupied_hromada.id, "state": "ended", "date_from": "2021-01-31", "date_to": "2021-01-31"},
+                {"municipality_id": municipality.id, "state": state, "date_from": begin, "date_to": end}
+                for municipality, state, begin, end in (
+                    (cls.town, "ended", "2016-03-10", "2018-08-31"),
+                    (cls.town, "admitted", "2020-01-15", False),
+                    (cls.other_town, "suspended", "2014-06-01", False),
+                    (cls.hromada, "admitted", "2020-01-31", False),
+                    (cls.small_hromada, "applied", "2020-01-31", False),
+                    (cls.occupied_hromada, "ended", "2021-01-31", "2021-01-31"),
+                )
             ]
         )
         cls._create_partnership(stage="active", date_start="1992-01-01")
@@ -66,22 +69,30 @@ class TestNetworkFigures(SolidarityCase):
 
     def test_members_of_a_land(self):
         members = self._sum("member_count", ("state_id", "=", self.bavaria.id))
-        self.assertEqual([members[month] for month in ("2015-12", "2017-12", "2019-12", "2021-12")], [0, 1, 0, 1])
+        self.assertEqual(
+            [members[month] for month in ("2015-12", "2017-12", "2019-12", "2021-12")], [0, 1, 0, 1]
+        )
 
     def test_joined_and_left(self):
         joined, left = self._sum("joined_count"), self._sum("left_count")
-        self.assertEqual({month: count for month, count in joined.items() if count}, {"2016-03": 1, "2020-01": 2})
+        self.assertEqual(
+            {month: count for month, count in joined.items() if count}, {"2016-03": 1, "2020-01": 2}
+        )
         self.assertEqual({month: count for month, count in left.items() if count}, {"2018-08": 1})
 
     def test_partnerships(self):
         for measure in ("partnership_count", "oblast_partnership_count"):
             partnerships = self._sum(measure)
-            for month, count in (("2015-01", 1), ("2019-04", 1), ("2019-05", 2), ("2022-01", 2), ("2022-02", 1), ("2026-06", 1)):
+            for month, count in (
+                ("2015-01", 1), ("2019-04", 1), ("2019-05", 2), ("2022-01", 2), ("2022-02", 1), ("2026-06", 1),
+            ):  # fmt: skip
                 self.assertEqual(partnerships[month], count, (measure, month))
 
     def test_events_by_the_clock_of_berlin(self):
         for measure in ("networking_count", "information_count"):
-            self.assertEqual({month: count for month, count in self._sum(measure).items() if count}, {"2024-06": 1})
+            self.assertEqual(
+                {month: count for month, count in self._sum(measure).items() if count}, {"2024-06": 1}
+            )
 
     def test_stocks_of_a_year_are_averaged_and_flows_summed(self):
         members = self._sum("member_count", group="date:year")
@@ -93,9 +104,13 @@ class TestNetworkFigures(SolidarityCase):
 
     def test_pivot_of_the_client(self):
         rows = self.figures.with_user(self.reader).formatted_read_group(
-            [("is_year_end", "=", True)], ["date:year", "country_id"], ["member_count:sum", "partnership_count:sum"]
+            [("is_year_end", "=", True)],
+            ["date:year", "country_id"],
+            ["member_count:sum", "partnership_count:sum"],
         )
-        self.assertEqual(sum(row["member_count:sum"] for row in rows if row["date:year"][0] == "2020-01-01"), 3)
+        self.assertEqual(
+            sum(row["member_count:sum"] for row in rows if row["date:year"][0] == "2020-01-01"), 3
+        )
 
     def test_unique_rows(self):
         rows = self.figures.search([])

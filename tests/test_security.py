@@ -68,6 +68,8 @@ RIGHTS = {
     "solidarity.exchange.override": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.exchange.interrupt": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.topic.group.departure": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.network.figure": {"reader": "r", "coordinator": "r", "manager": "r"},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

@@ -76,7 +76,12 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
                 self._login(user)
             else:
                 self.authenticate(None, None)
-            for path in (self.archive, self.page, f"/groups/{self.situation.id}/{self.message.id}", "/groups"):
+            for path in (
+                self.archive,
+                self.page,
+                f"/groups/{self.situation.id}/{self.message.id}",
+                "/groups",
+            ):
                 response = self.url_open(path)
                 self.assertNotIn("Зимові генератори", response.text, path)
                 self.assertLess(response.status_code, 500)
@@ -102,7 +107,9 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
             ("solidarity.topic.group.departure", self.situation.departure_ids),
         ):
             self.assertIn("error", self._call(model, "read", [record.ids, ["display_name"]]), model)
-            self.assertFalse(self._call(model, "search_read", [[["id", "in", record.ids]], ["id"]]).get("result"))
+            self.assertFalse(
+                self._call(model, "search_read", [[["id", "in", record.ids]], ["id"]]).get("result")
+            )
         for method in ("action_join", "action_leave", "action_reconcile"):
             self.assertIn("error", self._call("mail.group", method, [self.situation.ids]), method)
         self.assertIn("error", self._call("mail.group.message", "action_moderate_accept", [self.message.ids]))
@@ -126,7 +133,9 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
         token = self.situation._generate_group_access_token()
         self._login(self.german_portal)
         for values in ({}, {"token": token}, {"token": "guessed"}):
-            answer = self._json("/group/subscribe", group_id=self.situation.id, email=self.german.email, **values)
+            answer = self._json(
+                "/group/subscribe", group_id=self.situation.id, email=self.german.email, **values
+            )
             self.assertIn("error", answer)
         self.authenticate(None, None)
         for email in (self.german.email, "stranger@example.org", self.stranger.email):
@@ -152,7 +161,11 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
 
     def _receive(self, sender, subject, to="network-situation@network.example.org", more=""):
         mail = MAIL.format(
-            sender=sender.email_formatted, to=to, subject=subject, message_id=f"{subject}@example.org", more=more
+            sender=sender.email_formatted,
+            to=to,
+            subject=subject,
+            message_id=f"{subject}@example.org",
+            more=more,
         )
         with mute_logger("odoo.addons.mail.models.mail_thread", "odoo.addons.mail_group.models.mail_group"):
             self.env["mail.thread"].message_process(None, mail)
@@ -174,6 +187,8 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
         self.situation.moderation = False
         self._end()
         reply = f"In-Reply-To: {self.message.mail_message_id.message_id}\n"
-        for number, to in enumerate(("catchall@network.example.org", "office@network.example.org", "network-situation@network.example.org")):
-            self.assertFalse(self._receive(self.german, f"Antwort {number}", to=to, more=reply), to)
-        self.assertTrue(self._receive(self.ukrainian, "Antwort von innen", to="catchall@network.example.org", more=reply))
+        for name in ("catchall", "office", "network-situation"):
+            to = f"{name}@network.example.org"
+            self.assertFalse(self._receive(self.german, f"Antwort {name}", to=to, more=reply), to)
+        inside = self._receive(self.ukrainian, "Von innen", to="catchall@network.example.org", more=reply)
+        self.assertTrue(inside)

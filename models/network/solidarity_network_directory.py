@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -74,7 +76,7 @@ class SolidarityMunicipality(models.Model):
         labels = [self.env._("fewer than %s inhabitants", bounds[0])]
         labels += [
             self.env._("%(least)s to %(most)s inhabitants", least=least, most=most)
-            for least, most in zip(bounds, bounds[1:], strict=False)
+            for least, most in pairwise(bounds)
         ]
         labels.append(self.env._("%s inhabitants and more", bounds[-1]))
         return {str(number): label for number, label in enumerate(labels)}
@@ -219,7 +221,9 @@ class SolidarityNetworkMembership(models.Model):
         partner = self.env.user.partner_id
         if not self._may_decide_listing(partner):
             raise AccessError(
-                self.env._("Only somebody who speaks for the municipality may decide this. Its membership is needed.")
+                self.env._(
+                    "Only somebody who speaks for the municipality may decide this. Its membership is needed."
+                )
             )
         membership = self.sudo()  # checked just now; this one field
         if membership.public_listing == listed:

@@ -65,10 +65,11 @@ class MailGroup(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_moderator(self):
-        super()._compute_is_moderator()
+        result = super()._compute_is_moderator()
         if self.env.user.has_group(COORDINATORS):
             # Whether a group is one of the network is no secret for the computation.
             self.sudo().filtered("is_network").with_env(self.env).is_moderator = True
+        return result
 
     @api.constrains("moderator_ids", "moderation", "is_network")
     def _check_moderator_existence(self):
@@ -78,15 +79,18 @@ class MailGroup(models.Model):
 
     def _notify_moderators(self):
         """Odoo tells the moderators every day what waits for them; of topic groups that have none, all coordinators."""
-        super()._notify_moderators()
+        result = super()._notify_moderators()
         groups = self.sudo().filtered(lambda group: group.is_network and not group.moderator_ids)
         waiting = groups.filtered("mail_group_message_moderation_count")
-        coordinators = self.env.ref(COORDINATORS).sudo().all_user_ids.filtered(
-            lambda user: user.active and user.email and not user.share
+        coordinators = (
+            self.env.ref(COORDINATORS)
+            .sudo()
+            .all_user_ids.filtered(lambda user: user.active and user.email and not user.share)
         )
         for group in waiting:
             for coordinator in coordinators - self.env.ref("base.user_root"):
                 group._tell_moderator(coordinator)
+        return result
 
     def _tell_moderator(self, moderator):
         env = self.with_context(lang=moderator.lang).env
@@ -124,4 +128,6 @@ class MailGroup(models.Model):
         """Moderators read everything and let people in."""
         for group in self.sudo().filtered("is_network"):
             if not all(moderator.has_group(COORDINATORS) for moderator in group.moderator_ids):
-                raise ValidationError(self.env._("Topic groups of the network are moderated by coordinators."))
+                raise ValidationError(
+                    self.env._("Topic groups of the network are moderated by coordinators.")
+                )

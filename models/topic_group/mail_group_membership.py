@@ -139,9 +139,7 @@ class MailGroup(models.Model):
         members = self.sudo().member_ids
         before = members.partner_id
         result = super()._leave_group(email, partner_id, all_members or not partner_id)
-        self.env["solidarity.topic.group.departure"]._remember(
-            self, before - members.exists().partner_id
-        )
+        self.env["solidarity.topic.group.departure"]._remember(self, before - members.exists().partner_id)
         return result
 
     def action_leave(self):
@@ -207,7 +205,9 @@ class MailGroup(models.Model):
     def action_reconcile(self):
         """Apply the rule to everybody now (coordinators)."""
         self.check_access("write")
-        groups = self.sudo().filtered("is_network")  # members and consents are found for those who may not read them
+        groups = self.sudo().filtered(
+            "is_network"
+        )  # members and consents are found for those who may not read them
         groups._reconcile(groups._persons_concerned())
         return {
             "type": "ir.actions.client",

@@ -23,11 +23,10 @@ class SolidarityTopicGroupDeparture(models.Model):
     @api.model
     def _remember(self, group, partners):
         """Note that these persons have left the group. Called after it was checked that they are the ones who leave."""
-        departures = self.sudo()  # people leave with the rights of the portal, or with none but the link in a mail
+        departures = (
+            self.sudo()
+        )  # people leave with the rights of the portal, or with none but the link in a mail
         known = departures.search([("mail_group_id", "=", group.id), ("partner_id", "in", partners.ids)])
         departures.create(
-            [
-                {"mail_group_id": group.id, "partner_id": partner.id}
-                for partner in partners - known.partner_id
-            ]
+            [{"mail_group_id": group.id, "partner_id": partner.id} for partner in partners - known.partner_id]
         )
