@@ -106,6 +106,7 @@
         "views/res_config_settings_health_views.xml",
         "views/res_partner_views.xml",
         "wizards/solidarity_consent_record_views.xml",
+        "wizards/solidarity_partner_forget_views.xml",
         "views/solidarity_consent_views.xml",
         "views/res_partner_contact_views.xml",
         "views/portal_templates.xml",

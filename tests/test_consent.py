@@ -129,7 +129,7 @@ class TestConsent(ContactPersonFixtures, SolidarityCase):
             self.consent._withdraw(batch, "directory", "event")
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_nobody_edits_or_deletes_proof(self):
         consent = self._give(self.person)

@@ -70,6 +70,17 @@ RIGHTS = {
     "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.topic.group.departure": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.network.figure": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.contact.role": {
+        "reader": "r",
+        "coordinator": "r",
+        "manager": "rwcu",
+        "employee": "r",
+        "portal": "",
+    },
+    "solidarity.consent": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
+    "solidarity.consent.text": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.consent.record": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.partner.forget": {"manager": "rwcu"},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

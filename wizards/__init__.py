@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     base_partner_merge_consent,
+    privacy_lookup_wizard,
     solidarity_aid_close,
     solidarity_aid_delivery,
     solidarity_consent_record,
@@ -17,5 +18,6 @@ from . import (
     solidarity_municipality_import,
     solidarity_need_import,
     solidarity_network_membership_close,
+    solidarity_partner_forget,
     solidarity_partnership_close,
 )

@@ -8,6 +8,7 @@ from . import (
     res_partner_consent,
     res_partner_consent_page,
     res_partner_consent_request,
+    res_partner_forget,
     mailing_mailing_unsubscription,
     res_config_settings,
 )

@@ -49,6 +49,7 @@ def use(env) -> None:
     partnership.message_post(body="A message")
     leave_aid(env, partnership)
     leave_advice(env, partnership)
+    leave_topic_groups(env, german)
 
 
 def leave_people_at_an_exchange(env, exchange) -> None:
@@ -106,3 +107,15 @@ def leave_advice(env, partnership) -> None:
     partnership.action_start_agreement()
     for name in ("attention", "territory"):
         partnership.activity_schedule(f"solidarity_partnership.mail_activity_type_{name}")
+
+
+def leave_topic_groups(env, municipality) -> None:
+    """A member who wrote into a topic group, one who left, and a group that coordinators made."""
+    person = env["res.partner"].create(
+        {"name": "Desk", "email": "desk@example.org", "parent_id": municipality._ensure_partner().id}
+    )
+    env["solidarity.consent"]._give(person, "topic_group", "paper")
+    group = env.ref("solidarity_partnership.mail_group_situation")
+    group.message_post(body="A message", subject="Winter", email_from=person.email, author_id=person.id)
+    group._leave_group(person.email, person.id)
+    env["mail.group"].create({"name": "Winter", "is_network": True, "access_mode": "members"})
