@@ -113,6 +113,16 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
         for method in ("action_join", "action_leave", "action_reconcile"):
             self.assertIn("error", self._call("mail.group", method, [self.situation.ids]), method)
         self.assertIn("error", self._call("mail.group.message", "action_moderate_accept", [self.message.ids]))
+        posted = self._call(
+            "mail.group", "message_post", [self.situation.ids], body="Forged", subject="Forged"
+        )
+        self.assertIn("error", posted)
+        self._login(self.ukrainian_portal)  # a member writes by mail, past no moderator
+        posted = self._call(
+            "mail.group", "message_post", [self.situation.ids], body="Forged", subject="Forged"
+        )
+        self.assertIn("error", posted)
+        self.assertFalse(self.env["mail.group.message"].search([("subject", "=", "Forged")]))
         self.assertEqual(self._in(self.situation), self.ukrainian)
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")

@@ -364,6 +364,9 @@ class TestModerationOfTopicGroups(TopicGroupCase):
         with self.assertRaises(ValidationError):
             self.situation.moderator_ids = self.employee
         self.situation.moderator_ids = self.coordinator
+        self.coordinator.group_ids = self.env.ref("base.group_user")
+        self.env["mail.group"]._cron_reconcile_members()
+        self.assertFalse(self.situation.moderator_ids)
 
     def test_coordinators_learn_what_waits(self):
         self._post(state="pending_moderation")

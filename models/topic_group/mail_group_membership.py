@@ -120,8 +120,13 @@ class MailGroup(models.Model):
 
     @api.model
     def _cron_reconcile_members(self):
-        """Heal once a day what no change has told: an address that was added, a person who moved to another town."""
+        """Heal once a day what no change has told: an address that was added, a person who moved to another town, a
+        moderator who is no coordinator any more."""
         groups = self.with_context(active_test=False).search([("is_network", "=", True)])
+        for group in groups.filtered("moderator_ids"):
+            group.moderator_ids = group.moderator_ids.filtered(
+                lambda moderator: moderator.has_group(COORDINATORS)
+            )
         each_for_itself(groups._reconcile, groups._persons_concerned())
 
     # ------------------------------------------------------------------
