@@ -65,6 +65,8 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
             response = self.url_open(path)
             self.assertEqual(response.status_code, 200)
             self.assertIn("Зимові генератори", response.text)
+            self.assertIn("/my/solidarity/network", response.text)
+            self.assertNotIn('/groups">', response.text)
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
     def test_whoever_is_out_reads_nothing_at_once(self):
