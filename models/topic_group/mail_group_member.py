@@ -33,8 +33,15 @@ class MailGroupMember(models.Model):
     @api.constrains("partner_id", "mail_group_id")
     def _check_entitled(self):
         """Nobody puts a contact person into a topic group who has not agreed, whose municipality is no member or who
-        has left. People who stand for no municipality may be added by hand."""
-        members = self.sudo().filtered(lambda member: member.mail_group_id.is_network and member.partner_id)
+        has left. People who stand for no municipality may be added by hand, but as contacts: an address alone would
+        not tell whose it is."""
+        members = self.sudo().filtered(lambda member: member.mail_group_id.is_network)
+        if nameless := members.filtered(lambda member: not member.partner_id):
+            raise ValidationError(
+                self.env._(
+                    "Please choose a contact for %s: who is in a topic group has a name.", nameless[0].email
+                )
+            )
         if not members:
             return
         entitled = members.mail_group_id._entitled_persons(members.partner_id)
