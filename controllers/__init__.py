@@ -1,1 +1,11 @@
-from . import attendance, consent, mass_mailing, portal, portal_aid, portal_contact, website_event
+from . import (
+    attendance,
+    consent,
+    mass_mailing,
+    network,
+    portal,
+    portal_aid,
+    portal_contact,
+    portal_network,
+    website_event,
+)

@@ -1,1 +1,1 @@
-from . import solidarity_exchange_minutes
+from . import solidarity_exchange_minutes, solidarity_network_figure

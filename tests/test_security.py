@@ -69,6 +69,8 @@ RIGHTS = {
     "solidarity.exchange.override": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.exchange.interrupt": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.topic.group.departure": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.network.figure": {"reader": "r", "coordinator": "r", "manager": "r"},
     "solidarity.contact.role": {
         "reader": "r",
         "coordinator": "r",

@@ -50,6 +50,7 @@ def use(env) -> None:
     leave_aid(env, partnership)
     leave_advice(env, partnership)
     leave_contact_persons(env, german)
+    leave_topic_groups(env, german)
 
 
 def leave_people_at_an_exchange(env, exchange) -> None:
@@ -128,3 +129,15 @@ def leave_contact_persons(env, municipality) -> None:
     env["solidarity.consent"]._withdraw(council, "invitation", "telephone")
     logistics.action_ask_for_consent()
     council._forget()
+
+
+def leave_topic_groups(env, municipality) -> None:
+    """A member who wrote into a topic group, one who left, and a group that coordinators made."""
+    person = env["res.partner"].create(
+        {"name": "Desk", "email": "desk@example.org", "parent_id": municipality._ensure_partner().id}
+    )
+    env["solidarity.consent"]._give(person, "topic_group", "paper")
+    group = env.ref("solidarity_partnership.mail_group_situation")
+    group.message_post(body="A message", subject="Winter", email_from=person.email, author_id=person.id)
+    group._leave_group(person.email, person.id)
+    env["mail.group"].create({"name": "Winter", "is_network": True, "access_mode": "members"})

@@ -1,0 +1,160 @@
+import re
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import pager
+
+from .portal import SolidarityPortal
+
+MEMBERS_PER_PAGE = 24
+KEY = re.compile(r"[A-Z0-9]{8,19}")
+
+
+def directory_page(url, page, words, public):
+    """One page of the directory with its filters, as plain values for the templates of portal and website.
+
+    :param words: parameters of the address, of which only what is a filter is used
+    """
+    municipalities = request.env[
+        "solidarity.municipality"
+    ].sudo()  # plain values only leave it, see the model
+    choice = municipalities._directory_choice(words)
+    domain = municipalities._directory_search_domain(choice, public)
+    total = municipalities.search_count(domain)
+    pages = pager(
+        url=url,
+        url_args={name: text for name, text in choice.items() if text and (name, text) != ("sort", "name")},
+        total=total,
+        page=page,
+        step=MEMBERS_PER_PAGE,
+    )
+    found = municipalities.search(
+        domain, order=municipalities._directory_order(choice), limit=MEMBERS_PER_PAGE, offset=pages["offset"]
+    )
+    return {
+        "members": found._directory_values(public),
+        "total": total,
+        "choice": choice,
+        "offer": municipalities._directory_offer(),
+        "is_filtered": any(text for name, text in choice.items() if name != "sort"),
+        "pager": pages,
+        "directory_url": url,
+    }
+
+
+class SolidarityNetworkPortal(SolidarityPortal):
+    """The network as its members see it: directory, topic groups, and what is public of the own municipality."""
+
+    @route(
+        ["/my/solidarity/network", "/my/solidarity/network/page/<int:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_network(self, page=1, **words):
+        """Directory of the members; whose municipality is none today learns why there is nothing to see."""
+        return self._render_network(page, words)
+
+    @route(
+        "/my/solidarity/network/member/<string:key>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_network_member(self, key, **words):
+        """One member. Whoever is no member today looks the same as a municipality that there is not."""
+        own = self._own_admitted_municipality()
+        if not own:
+            return request.redirect("/my/solidarity/network")
+        municipalities = request.env["solidarity.municipality"].sudo()  # plain values only leave it
+        member = municipalities
+        if KEY.fullmatch(key):
+            member = municipalities.search(
+                Domain("key", "=", key) & municipalities._directory_domain(public=False), limit=1
+            )
+        if not member:
+            return request.redirect("/my/solidarity/network")
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "solidarity_network_member",
+            "member": member._directory_values(public=False)[0],
+            "persons": member._directory_persons(),
+        }
+        return request.render("solidarity_partnership.portal_network_member", values)
+
+    @route(
+        "/my/solidarity/network/listing",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_network_listing(self, listed=None, **post):
+        """Whoever speaks for the municipality decides whether it is named publicly (``listed`` is 0 or 1)."""
+        own = self._own_admitted_municipality()
+        if own and listed in ("0", "1"):
+            try:
+                own._current_membership()._decide_listing(listed == "1")
+            except AccessError as error:
+                return self._render_network(1, {}, error=str(error))
+        return request.redirect("/my/solidarity/network#solidarity_network_public")
+
+    @route(
+        "/my/solidarity/network/group",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_network_group(self, group_id=None, step=None, **post):
+        """Join or leave a topic group (``step`` is ``join`` or ``leave``)."""
+        partner = request.env.user.partner_id
+        group_ids = {str(values["group_id"]): values for values in self._topic_groups(partner)}
+        values = group_ids.get(group_id)
+        if values and step in ("join", "leave"):
+            # The group is one of those that the person is in or may join, and the person acts for itself.
+            group_sudo = request.env["mail.group"].sudo().browse(values["group_id"])
+            if step == "leave":
+                group_sudo._leave_group(partner.email, partner.id)
+            else:
+                try:
+                    group_sudo._join_group(partner.email, partner.id)
+                except UserError as error:
+                    return self._render_network(1, {}, error=str(error))
+        return request.redirect("/my/solidarity/network#solidarity_network_groups")
+
+    # ------------------------------------------------------------------
+    # Values
+    # ------------------------------------------------------------------
+
+    def _own_admitted_municipality(self):
+        """The user's municipality if it is a member today, found with the user's own rights."""
+        municipality = request.env.user.partner_id._get_own_municipality()
+        return municipality if municipality._is_admitted() else municipality.browse()
+
+    def _topic_groups(self, partner):
+        return request.env["mail.group"]._portal_topic_groups(partner)
+
+    def _render_network(self, page, words, error=None):
+        own = self._own_admitted_municipality()
+        values = self._prepare_portal_layout_values() | {"page_name": "solidarity_network", "error": error}
+        if not own:
+            municipality = request.env.user.partner_id._get_own_municipality()
+            values |= {"municipality": municipality, "state": municipality.membership_state}
+            return request.render("solidarity_partnership.portal_network_closed", values)
+        partner = request.env.user.partner_id
+        membership = own._current_membership()
+        values |= directory_page("/my/solidarity/network", page, words, public=False) | {
+            "groups": self._topic_groups(partner),
+            "has_topic_group_consent": request.env["mail.group"]._has_topic_group_consent(partner),
+            "is_listed": membership.public_listing,
+            "may_decide_listing": membership._may_decide_listing(partner),
+        }
+        return request.render("solidarity_partnership.portal_network", values)
