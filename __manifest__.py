@@ -51,6 +51,8 @@
         "data/solidarity_contact_role_data.xml",
         "data/solidarity_consent_text_data.xml",
         "views/matching_templates.xml",
+        "views/solidarity_campaign_mail_templates.xml",
+        "views/campaign_registration_templates.xml",
         "reports/solidarity_exchange_minutes.xml",
         "wizards/solidarity_exchange_interrupt_views.xml",
         "wizards/solidarity_exchange_override_views.xml",

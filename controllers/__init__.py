@@ -1,1 +1,1 @@
-from . import attendance, portal, portal_aid, website_event
+from . import attendance, campaign_registration, portal, portal_aid, website_event

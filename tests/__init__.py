@@ -5,6 +5,7 @@ from . import (
     test_aid_portal,
     test_answers,
     test_bilingual,
+    test_campaign_content,
     test_concurrency,
     test_exchange_concurrency,
     test_exchange_gates,
