@@ -46,8 +46,7 @@ class CampaignRegistrationPage(Controller):
         self._use_language(recipient_sudo, lang)
         recipient_sudo = recipient_sudo.with_env(request.env(su=True))
         try:
-            with request.env.cr.savepoint():
-                registration_sudo = recipient_sudo._register(post.get("wants_interpretation"), lang)
+            registration_sudo = recipient_sudo._register_person(post.get("wants_interpretation"), lang)
         except UserError as error:
             return self._render_page(recipient_sudo, lang, error=str(error))
         return self._redirect_to_attendance(registration_sudo)

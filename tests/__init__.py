@@ -6,6 +6,8 @@ from . import (
     test_answers,
     test_bilingual,
     test_campaign_content,
+    test_campaign_registration,
+    test_campaign_registration_concurrency,
     test_concurrency,
     test_exchange_concurrency,
     test_exchange_gates,

@@ -93,7 +93,7 @@ class SolidarityCampaignRecipient(models.Model):
             return "closed"
         return None
 
-    def _register(self, wants_interpretation, lang=None):
+    def _register_person(self, wants_interpretation, lang=None):
         """Register this person. A second click, or two at once, change nothing any more.
 
         :param lang: language of later mails, if the person chose another one
