@@ -68,6 +68,8 @@
         "wizards/solidarity_partnership_close_views.xml",
         "wizards/solidarity_aid_close_views.xml",
         "wizards/solidarity_aid_delivery_views.xml",
+        "wizards/solidarity_campaign_preview_views.xml",
+        "reports/solidarity_campaign_result_views.xml",
         "views/solidarity_municipality_views.xml",
         "views/solidarity_territory_status_views.xml",
         "views/solidarity_topic_views.xml",

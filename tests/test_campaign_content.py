@@ -30,7 +30,8 @@ class ContentCase(CampaignContentFixtures, SolidarityCase, MailSink):
 
     def _send(self, step, lang, recipients):
         """One mailing, as the engine makes it, really sent."""
-        mailing = self.env["mailing.mailing"].create(
+        mailings = self.env["mailing.mailing"].with_context(mail_auto_subscribe_no_notify=True)
+        mailing = mailings.create(
             {
                 **step._prepare_mailing_values(lang),
                 "mailing_domain": repr([("id", "in", recipients.ids)]),

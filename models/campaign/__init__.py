@@ -8,6 +8,7 @@ from . import (
     mailing_mailing,
     mail_render_mixin,
     solidarity_campaign_step_content,
+    solidarity_campaign_step_preview,
     solidarity_campaign_recipient_content,
     solidarity_campaign_recipient_registration,
 )
