@@ -1,1 +1,1 @@
-from . import solidarity_exchange_minutes
+from . import solidarity_campaign_result, solidarity_exchange_minutes

@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     solidarity_aid_close,
     solidarity_aid_delivery,
+    solidarity_campaign_preview,
     solidarity_exchange_interrupt,
     solidarity_exchange_override,
     solidarity_exchange_result,
