@@ -50,6 +50,7 @@
         "data/solidarity_agreement_step_data.xml",
         "data/solidarity_contact_role_data.xml",
         "data/solidarity_consent_text_data.xml",
+        "data/solidarity_campaign_plan_data.xml",
         "views/matching_templates.xml",
         "views/solidarity_campaign_mail_templates.xml",
         "views/campaign_registration_templates.xml",
