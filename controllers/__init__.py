@@ -1,1 +1,10 @@
-from . import attendance, campaign_registration, portal, portal_aid, website_event
+from . import (
+    attendance,
+    campaign_registration,
+    consent,
+    mass_mailing,
+    portal,
+    portal_aid,
+    portal_contact,
+    website_event,
+)

@@ -23,6 +23,8 @@ from . import (
     test_exchange_visibility,
     test_exchange_whole,
     test_interpreters,
+    test_consent,
+    test_consent_pages,
     test_consultation,
     test_consultation_mail,
     test_consultation_tour,

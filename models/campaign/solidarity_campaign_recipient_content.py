@@ -107,10 +107,14 @@ class SolidarityCampaignRecipient(models.Model):
                 recipient.mail_consent = recipient.with_context(lang=lang)._consent_link()
 
     def _consent_link(self):
-        """Link to the page on which this person sees and changes what it has agreed to."""
-        if not self.partner_id or not hasattr(self.partner_id, "_consent_url"):
+        """Link to the page on which this person sees and changes what it has agreed to; only to its own address."""
+        if not self.id:
+            url = self._registration_url()
+        elif self.partner_id and self.partner_id.email_normalized == self.email:
+            url = self.partner_id._consent_url()
+        else:
             return False
-        return LINK.format(self.partner_id._consent_url(), self.env._("What you have agreed to"))
+        return Markup("· ") + LINK.format(url, self.env._("What you have agreed to"))
 
     @api.depends("event_id", "registration_id.state", "lang")
     def _compute_mail_access(self):
