@@ -110,7 +110,13 @@
         "views/portal_templates.xml",
         "views/portal_aid_templates.xml",
         "views/consent_templates.xml",
+        "views/solidarity_campaign_recipient_views.xml",
+        "views/solidarity_campaign_step_views.xml",
+        "views/solidarity_campaign_views.xml",
+        "views/solidarity_campaign_plan_views.xml",
+        "views/event_event_campaign_views.xml",
         "views/solidarity_menus.xml",
+        "views/solidarity_campaign_menus.xml",
         "views/solidarity_advice_menus.xml",
     ],
     "demo": [
@@ -126,6 +132,7 @@
         "demo/solidarity_exchange_demo.xml",
         "demo/solidarity_aid_demo.xml",
         "demo/solidarity_consultation_demo.xml",
+        "demo/solidarity_campaign_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

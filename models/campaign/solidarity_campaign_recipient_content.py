@@ -26,22 +26,22 @@ class SolidarityCampaignRecipient(models.Model):
     _inherit = "solidarity.campaign.recipient"
 
     # All of them as superuser: the mailing decides who gets a mail, and readers of the service see the preview.
-    mail_salutation = fields.Char(compute="_compute_mail_person", compute_sudo=True)
-    mail_name = fields.Char(compute="_compute_mail_person", compute_sudo=True)
-    mail_municipality = fields.Char(compute="_compute_mail_person", compute_sudo=True)
-    mail_event = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_date = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_time = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_place = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_deadline = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_contact = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_page = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False)
-    mail_times = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False)
-    mail_registration = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False)
-    mail_button = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False)
-    mail_consent = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False)
-    mail_link = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False)
-    mail_access = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False)
+    mail_salutation = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_name = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_municipality = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_event = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_date = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_time = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_place = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_deadline = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_contact = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_page = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_times = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_registration = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_button = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_consent = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_link = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_access = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
 
     def mail_allowed_qweb_expressions(self):
         """The fields of a mail are filled in by Odoo without its template engine."""
