@@ -10,6 +10,7 @@ from . import (
     test_campaign_registration,
     test_campaign_registration_concurrency,
     test_campaign_result,
+    test_campaign_sending,
     test_concurrency,
     test_exchange_concurrency,
     test_exchange_gates,

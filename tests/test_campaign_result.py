@@ -68,7 +68,7 @@ class TestResults(ContentCase):
         self.assertEqual(self._row(self.german).registered, 0)
 
     def test_a_mail_that_was_tried_again_counts_once(self):
-        self._trace(self.german).copy().write({"trace_status": "error"})
+        self._trace(self.german).copy({"mass_mailing_id": self.step.mailing_ids[-1].copy().id, "trace_status": "error"})
         row = self._row(self.german)
         self.assertEqual((row.handed_over, row.sent, row.failed), (1, 1, 0))
 
