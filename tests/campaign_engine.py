@@ -69,13 +69,19 @@ class CampaignEngineFixtures(CampaignContentFixtures):
         self.campaign.with_user(self.coordinator).action_submit()
         self.campaign.with_user(self.manager).action_approve()
 
+    CAMPAIGN_CRON = "solidarity_partnership.cron_send_campaigns"
+    MAILING_CRON = "mass_mailing.ir_cron_mass_mailing_queue"
+    MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
+
+    def _run_crons(self, *crons):
+        """Odoo's scheduled jobs, as its scheduler runs them."""
+        with self.enter_registry_test_mode():
+            for cron in crons:
+                self.env.ref(cron).method_direct_trigger()
+
     def _run_scheduler(self):
-        """What Odoo's scheduled jobs do: the campaign's, the mailings', the mails', and the campaign's again."""
-        steps = self.env["solidarity.campaign.step"]
-        steps._cron_send_due()
-        self.env["mailing.mailing"]._process_mass_mailing_queue()
-        self.env["mail.mail"].process_email_queue()
-        steps._cron_send_due()
+        """The campaign's job, the mailings', the mails', and the campaign's again."""
+        self._run_crons(self.CAMPAIGN_CRON, self.MAILING_CRON, self.MAIL_CRON, self.CAMPAIGN_CRON)
 
     def _set(self, step, **values):
         if "roles" in values:
