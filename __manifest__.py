@@ -50,6 +50,7 @@
         "data/solidarity_agreement_step_data.xml",
         "data/solidarity_contact_role_data.xml",
         "data/solidarity_consent_text_data.xml",
+        "data/solidarity_campaign_plan_data.xml",
         "data/ir_cron_campaign_data.xml",
         "data/mail_template_consent_data.xml",
         "views/matching_templates.xml",
@@ -111,7 +112,13 @@
         "views/portal_templates.xml",
         "views/portal_aid_templates.xml",
         "views/consent_templates.xml",
+        "views/solidarity_campaign_recipient_views.xml",
+        "views/solidarity_campaign_step_views.xml",
+        "views/solidarity_campaign_views.xml",
+        "views/solidarity_campaign_plan_views.xml",
+        "views/event_event_campaign_views.xml",
         "views/solidarity_menus.xml",
+        "views/solidarity_campaign_menus.xml",
         "views/solidarity_advice_menus.xml",
     ],
     "demo": [
@@ -127,6 +134,7 @@
         "demo/solidarity_exchange_demo.xml",
         "demo/solidarity_aid_demo.xml",
         "demo/solidarity_consultation_demo.xml",
+        "demo/solidarity_campaign_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

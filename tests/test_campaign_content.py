@@ -30,6 +30,7 @@ class ContentCase(CampaignContentFixtures, SolidarityCase, MailSink):
 
     def _send(self, step, lang, recipients):
         """One mailing, as the engine makes it, really sent."""
+        step.write({"state": "sending", "begun_on": NOW})
         mailings = self.env["mailing.mailing"].with_context(mail_auto_subscribe_no_notify=True)
         mailing = mailings.create(
             {
@@ -117,6 +118,7 @@ class TestMails(ContentCase):
                     record.with_context(lang=lang)[name] = hostile
             self.german_person.name = hostile
             self.event.connection_note = hostile
+            self.german.claimed_on = False
             self.mails.clear()
             with freeze_time(NOW):
                 self._send(self.step, "de_DE", self.german)

@@ -17,4 +17,5 @@ from . import (
     solidarity_campaign_step_preview,
     solidarity_campaign_recipient_content,
     solidarity_campaign_recipient_registration,
+    solidarity_campaign_figures,
 )

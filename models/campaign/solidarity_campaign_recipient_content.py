@@ -26,22 +26,22 @@ class SolidarityCampaignRecipient(models.Model):
     _inherit = "solidarity.campaign.recipient"
 
     # All of them as superuser: the mailing decides who gets a mail, and readers of the service see the preview.
-    mail_salutation = fields.Char(compute="_compute_mail_person", compute_sudo=True)
-    mail_name = fields.Char(compute="_compute_mail_person", compute_sudo=True)
-    mail_municipality = fields.Char(compute="_compute_mail_person", compute_sudo=True)
-    mail_event = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_date = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_time = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_place = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_deadline = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_contact = fields.Char(compute="_compute_mail_event", compute_sudo=True)
-    mail_page = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False)
-    mail_times = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False)
-    mail_registration = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False)
-    mail_button = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False)
-    mail_consent = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False)
-    mail_link = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False)
-    mail_access = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False)
+    mail_salutation = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_name = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_municipality = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_event = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_date = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_time = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_place = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_deadline = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_contact = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_page = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_times = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_registration = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_button = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_consent = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_link = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_access = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
 
     def mail_allowed_qweb_expressions(self):
         """The fields of a mail are filled in by Odoo without its template engine."""
@@ -107,10 +107,14 @@ class SolidarityCampaignRecipient(models.Model):
                 recipient.mail_consent = recipient.with_context(lang=lang)._consent_link()
 
     def _consent_link(self):
-        """Link to the page on which this person sees and changes what it has agreed to."""
-        if not self.partner_id or not hasattr(self.partner_id, "_consent_url"):
+        """Link to the page on which this person sees and changes what it has agreed to; only to its own address."""
+        if not self.id:
+            url = self._registration_url()
+        elif self.partner_id and self.partner_id.email_normalized == self.email:
+            url = self.partner_id._consent_url()
+        else:
             return False
-        return LINK.format(self.partner_id._consent_url(), self.env._("What you have agreed to"))
+        return Markup("· ") + LINK.format(url, self.env._("What you have agreed to"))
 
     @api.depends("event_id", "registration_id.state", "lang")
     def _compute_mail_access(self):

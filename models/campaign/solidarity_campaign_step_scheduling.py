@@ -178,7 +178,8 @@ class SolidarityCampaignStep(models.Model):
         if is_late:
             self._tell_late()
         step_sudo.write({"state": "sending", "begun_on": fields.Datetime.now()})
-        mailings = step_sudo.env["mailing.mailing"].create(
+        # The responsible person knows of the campaign; being put in charge of each mailing is no news.
+        mailings = step_sudo.env["mailing.mailing"].with_context(mail_auto_subscribe_no_notify=True).create(
             [step_sudo._mailing_values(lang) for lang in languages]
         )
         mailings.action_put_in_queue()
