@@ -31,7 +31,7 @@ def _send(env, people):
     env["ir.config_parameter"].set_param("mail.mail.force.send.limit", "0")
     with _sink(env) as received:
         step = _campaign(env, people).step_ids
-        stock = _stock_mailing(env, people, step._prepare_mailing_values("de_DE")["body_html"])
+        stock = _stock_mailing(env, people, step._prepare_mailing_values("de_DE"))
         env.cr.commit()
         figures = []
         for begin in (stock.action_put_in_queue, step._cron_send_due):
@@ -127,8 +127,8 @@ def _campaign(env, people=None):
     return campaign
 
 
-def _stock_mailing(env, people, body):
-    """Odoo's own mailing to as many contacts, with as long a body, whose placeholders are words."""
+def _stock_mailing(env, people, values):
+    """Odoo's own mailing to as many contacts, with as long a body, whose placeholders are words, and the same files."""
     mailing_list = env["mailing.list"].create({"name": "Benchmark"})
     env["mailing.contact"].create(
         [
@@ -136,7 +136,7 @@ def _stock_mailing(env, people, body):
             for person in people
         ]
     )
-    words = re.sub(r'<t t-out="[^"]*"></t>', lambda hole: "x" * len(hole[0]), body)
+    words = re.sub(r'<t t-out="[^"]*"></t>', lambda hole: "x" * len(hole[0]), values["body_html"])
     return env["mailing.mailing"].create(
         {
             "subject": "Network",
@@ -144,6 +144,7 @@ def _stock_mailing(env, people, body):
             "body_html": words,
             "mailing_model_id": env["ir.model"]._get_id("mailing.list"),
             "contact_list_ids": [(6, 0, mailing_list.ids)],
+            "attachment_ids": [(0, 0, dict(command[2])) for command in values["attachment_ids"]],
         }
     )
 
