@@ -1,5 +1,6 @@
 from . import (
     attendance,
+    campaign_registration,
     consent,
     mass_mailing,
     network,

@@ -1,1 +1,5 @@
-from . import solidarity_exchange_minutes, solidarity_network_figure
+from . import (
+    solidarity_campaign_result,
+    solidarity_exchange_minutes,
+    solidarity_network_figure,
+)

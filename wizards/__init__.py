@@ -5,6 +5,7 @@ from . import (
     solidarity_aid_close,
     solidarity_aid_delivery,
     solidarity_consent_record,
+    solidarity_campaign_preview,
     solidarity_exchange_interrupt,
     solidarity_exchange_override,
     solidarity_exchange_result,

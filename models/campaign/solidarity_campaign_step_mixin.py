@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+#: Language of the source, which everybody reads who reads neither German nor Ukrainian.
+SOURCE = "en_US"
 
 PURPOSES = [
     ("invitation", "Invitation"),
@@ -46,10 +49,16 @@ class SolidarityCampaignStepMixin(models.AbstractModel):
     subject_ukrainian = fields.Char(
         "Subject (Ukrainian)", compute="_compute_columns", inverse="_inverse_subject_ukrainian"
     )
+    subject_english = fields.Char(
+        "Subject (English)", compute="_compute_english", inverse="_inverse_subject_english"
+    )
     body = fields.Text(required=True, translate=True)
     body_german = fields.Text("Text (German)", compute="_compute_columns", inverse="_inverse_body_german")
     body_ukrainian = fields.Text(
         "Text (Ukrainian)", compute="_compute_columns", inverse="_inverse_body_ukrainian"
+    )
+    body_english = fields.Text(
+        "Text (English)", compute="_compute_english", inverse="_inverse_body_english"
     )
 
     def _inverse_subject_german(self):
@@ -63,3 +72,34 @@ class SolidarityCampaignStepMixin(models.AbstractModel):
 
     def _inverse_body_ukrainian(self):
         self._inverse_column("body", "ukrainian")
+
+    @api.depends("subject", "body")
+    def _compute_english(self):
+        for name in self._bilingual_fields:
+            texts = self._written_texts(name)
+            for record in self:
+                if not record.id and f"{name}_english" in record._cache:
+                    continue  # just typed in a form: the other text asks for its value
+                unsaved = not record.id and self.env.lang == SOURCE
+                written = texts.get(record._origin.id, {})
+                record[f"{name}_english"] = record[name] if unsaved else written.get(SOURCE, False)
+
+    def _inverse_subject_english(self):
+        self._inverse_english("subject")
+
+    def _inverse_body_english(self):
+        self._inverse_english("body")
+
+    def _inverse_english(self, name):
+        for record in self.filtered(f"{name}_english"):
+            record.update_field_translations(name, {SOURCE: record[f"{name}_english"]})
+
+    @api.model
+    def _complete_columns(self, values):
+        """A text that is given in English only stands in for the one that a step cannot be without."""
+        completed = super()._complete_columns(values)
+        for name in self._bilingual_fields:
+            source = completed.get(f"{name}_english")
+            if source and not completed.get(name):
+                completed |= {name: source, f"{name}_german": False, f"{name}_ukrainian": False}
+        return completed

@@ -1,0 +1,113 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import UserError
+from odoo.http import Controller, request, route
+
+from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
+from ..models.campaign.campaign_placeholders import FALLBACK_LANGUAGE
+from .attendance import ID_MAX
+
+PAGE = "/solidarity/registration/<int:recipient_id>/<string:token>"
+PAGE_LANGUAGES = (*OFFERED_LANGUAGES, FALLBACK_LANGUAGE)
+#: The address of the page is its key: it goes to no other site, search engine or shared cache.
+CONFIDENTIAL_HEADERS = [
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex"),
+    ("Cache-Control", "no-store"),
+]
+
+
+class CampaignRegistrationPage(Controller):
+    """The page behind the button of a campaign's mail. Whoever has the link is the recipient."""
+
+    @route(PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    def campaign_registration(self, recipient_id, token, lang=None, **kwargs):
+        """Shows and registers nothing: programs that follow the links of a mail do no harm. Who is registered already
+        gets the attendee's page."""
+        recipient_sudo = self._find_recipient(recipient_id, token)
+        if request.httprequest.method == "GET" and not lang:
+            recipient_sudo._count_click()
+        registration_sudo = recipient_sudo._registration()
+        if registration_sudo and registration_sudo._is_registered():
+            return self._redirect_to_attendance(registration_sudo)
+        return self._render_page(recipient_sudo, lang)
+
+    @route(
+        f"{PAGE}/register",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
+    def campaign_registration_register(self, recipient_id, token, lang=None, **post):
+        recipient_sudo = self._find_recipient(recipient_id, token)
+        self._use_language(recipient_sudo, lang)
+        recipient_sudo = recipient_sudo.with_env(request.env(su=True))
+        try:
+            registration_sudo = recipient_sudo._register_person(post.get("wants_interpretation"), lang)
+        except UserError as error:
+            return self._render_page(recipient_sudo, lang, error=str(error))
+        return self._redirect_to_attendance(registration_sudo)
+
+    @route(
+        "/solidarity/registration/example",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
+    def campaign_registration_example(self, **kwargs):
+        """Where the button of a preview or test mail leads."""
+        return self._respond("solidarity_partnership.campaign_registration_example", {})
+
+    def _find_recipient(self, recipient_id, token):
+        recipients = request.env["solidarity.campaign.recipient"]
+        recipient_sudo = recipients.browse(recipient_id if recipient_id <= ID_MAX else 0)._find_by_token(token)
+        if not recipient_sudo:
+            raise NotFound()
+        return recipient_sudo
+
+    def _use_language(self, recipient_sudo, lang=None):
+        """The language chosen on the page, else that of the mail, whatever the browser says."""
+        request.update_context(lang=lang if lang in PAGE_LANGUAGES else recipient_sudo._mail_lang())
+        return request.env.lang
+
+    def _redirect_to_attendance(self, registration_sudo):
+        response = request.redirect(registration_sudo._answer_url(), local=False)
+        response.headers.extend(CONFIDENTIAL_HEADERS)
+        return response
+
+    def _render_page(self, recipient_sudo, lang=None, error=None):
+        lang = self._use_language(recipient_sudo, lang)
+        recipient_sudo = recipient_sudo.with_env(request.env(su=True))
+        installed = dict(request.env["res.lang"].get_installed())
+        values = {
+            "page_lang": lang,
+            "languages": [(code, installed[code]) for code in PAGE_LANGUAGES if code in installed],
+            "error": error,
+            **self._prepare_page_values(recipient_sudo),
+        }
+        return self._respond("solidarity_partnership.campaign_registration_page", values)
+
+    def _prepare_page_values(self, recipient_sudo):
+        """Plain values only: what the recipient may not know never reaches the page."""
+        event_sudo = recipient_sudo.event_id
+        return {
+            "url": recipient_sudo._registration_url(),
+            "name": recipient_sudo.partner_id.name,
+            "municipality": recipient_sudo.municipality_id.name,
+            "event_name": event_sudo.name,
+            "times": event_sudo._city_times(),
+            "place": event_sudo.address_inline if event_sudo.address_id else False,
+            "interrupted": event_sudo.is_interrupted,
+            "obstacle": recipient_sudo._registration_obstacle(),
+        }
+
+    def _respond(self, template, values):
+        response = request.render(template, values)
+        response.headers.extend(CONFIDENTIAL_HEADERS)
+        return response

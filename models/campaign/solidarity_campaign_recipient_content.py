@@ -1,0 +1,132 @@
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+
+from ..attendance.event_event_times import BERLIN, KYIV
+from .campaign_placeholders import (
+    ASKING,
+    DESIGN_EXPRESSIONS,
+    EXPRESSIONS,
+    FALLBACK_LANGUAGE,
+    LEADING,
+    WRITTEN_LANGUAGES,
+)
+
+LINK = Markup('<a href="{}">{}</a>')
+#: Readable on every background a program for mail puts behind it: the button brings its own.
+BUTTON = Markup(
+    '<a href="{}" style="display:inline-block;padding:14px 28px;border-radius:6px;background-color:#1d4f91;'
+    'color:#ffffff;font-size:18px;font-weight:bold;text-decoration:none;">{}</a>'
+)
+
+
+class SolidarityCampaignRecipient(models.Model):
+    """What a mail says to one person. Mails hold these fields only; they are filled in, never evaluated."""
+
+    _inherit = "solidarity.campaign.recipient"
+
+    # All of them as superuser: the mailing decides who gets a mail, and readers of the service see the preview.
+    mail_salutation = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_name = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_municipality = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
+    mail_event = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_date = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_time = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_place = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_deadline = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_contact = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
+    mail_page = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_times = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_registration = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_button = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_consent = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_link = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_access = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
+
+    def mail_allowed_qweb_expressions(self):
+        """The fields of a mail are filled in by Odoo without its template engine."""
+        return (
+            *super().mail_allowed_qweb_expressions(),
+            *EXPRESSIONS.values(),
+            *DESIGN_EXPRESSIONS.values(),
+        )
+
+    def _mail_lang(self):
+        """Language of this person's mails."""
+        return self.lang if self.lang in WRITTEN_LANGUAGES else FALLBACK_LANGUAGE
+
+    def _mail_timezone(self):
+        """Time zone in which this person reads times."""
+        country = self.country_id.code
+        return KYIV if country == "UA" or (not country and self.lang == "uk_UA") else BERLIN
+
+    @api.depends("partner_id.name", "registration_id.name", "municipality_id.name", "lang")
+    def _compute_mail_person(self):
+        for lang, recipients in self.grouped(lambda recipient: recipient._mail_lang()).items():
+            for recipient in recipients.with_context(lang=lang):
+                name = recipient._person_name()
+                municipality = recipient.municipality_id.name or recipient.env._("your municipality")
+                recipient.mail_salutation = recipient._salutation(name)
+                recipient.mail_municipality = municipality
+                recipient.mail_name = name or municipality
+
+    def _person_name(self):
+        """Name of the person on one line; an administration has none."""
+        partner = self.partner_id
+        name = (self.registration_id.name or "") if not partner else "" if partner.is_company else partner.name
+        return " ".join((name or "").split())
+
+    def _salutation(self, name):
+        if name:
+            return self.env._("Dear %(name)s,", name=name)
+        return self.env._("Dear Sir or Madam,")
+
+    @api.depends("event_id", "lang", "country_id")
+    def _compute_mail_event(self):
+        """The same for everybody of a language and a time zone: worked out once for all of them."""
+        groups = self.grouped(
+            lambda recipient: (recipient.step_id, recipient._mail_lang(), recipient._mail_timezone())
+        )
+        for (step, lang, timezone), recipients in groups.items():
+            values = step.with_context(lang=lang)._event_values(timezone)
+            for name, value in values.items():
+                recipients[name] = value
+
+    @api.depends("step_id.purpose", "email", "lang", "partner_id")
+    def _compute_mail_links(self):
+        for lang, recipients in self.grouped(lambda recipient: recipient._mail_lang()).items():
+            labels = {
+                **dict.fromkeys(ASKING, recipients.with_context(lang=lang).env._("Register")),
+                **dict.fromkeys(LEADING, recipients.with_context(lang=lang).env._("Your registration")),
+            }
+            for recipient in recipients:
+                url = recipient._registration_url()
+                label = labels.get(recipient.step_id.purpose)
+                recipient.mail_registration = LINK.format(url, url)
+                recipient.mail_button = BUTTON.format(url, label) if label else False
+                recipient.mail_consent = recipient.with_context(lang=lang)._consent_link()
+
+    def _consent_link(self):
+        """Link to the page on which this person sees and changes what it has agreed to; only to its own address."""
+        if not self.id:
+            url = self._registration_url()
+        elif self.partner_id and self.partner_id.email_normalized == self.email:
+            url = self.partner_id._consent_url()
+        else:
+            return False
+        return Markup("· ") + LINK.format(url, self.env._("What you have agreed to"))
+
+    @api.depends("event_id", "registration_id.state", "lang")
+    def _compute_mail_access(self):
+        """How to join: for registered people only, whatever the audience of the step."""
+        for recipient in self:
+            registration = recipient.registration_id
+            event = recipient.event_id.with_context(lang=recipient._mail_lang())
+            registered = bool(registration) and registration._is_registered()
+            url, note = event.connection_url, event.connection_note
+            recipient.mail_link = LINK.format(url, url) if registered and url else False
+            recipient.mail_access = (
+                Markup("<br/>").join(escape(line) for line in note.splitlines())
+                if registered and note
+                else False
+            )
