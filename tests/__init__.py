@@ -6,6 +6,7 @@ from . import (
     test_answers,
     test_bilingual,
     test_campaign_content,
+    test_campaign_crash,
     test_campaign_preview,
     test_campaign_registration,
     test_campaign_registration_concurrency,
