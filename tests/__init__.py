@@ -12,6 +12,7 @@ from . import (
     test_campaign_registration_concurrency,
     test_campaign_result,
     test_campaign_sending,
+    test_campaign_whole,
     test_concurrency,
     test_consent,
     test_consent_concurrency,
