@@ -1,1 +1,1 @@
-from . import solidarity_exchange_minutes
+from . import solidarity_admission_letter, solidarity_exchange_minutes

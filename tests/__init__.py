@@ -49,4 +49,7 @@ from . import (
     test_translations,
     test_view_queries,
     test_update,
+    test_admission_letter,
+    test_portal_invitation,
+    test_welcome_series,
 )

@@ -11,4 +11,6 @@ from . import (
     res_partner_forget,
     mailing_mailing_unsubscription,
     res_config_settings,
+    solidarity_municipality_portal_invitation,
+    solidarity_network_membership_portal_invitation,
 )
