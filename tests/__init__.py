@@ -19,6 +19,8 @@ from . import (
     test_exchange_whole,
     test_interpreters,
     test_mail_subject,
+    test_membership,
+    test_membership_ending,
     test_consent,
     test_consent_pages,
     test_consultation,

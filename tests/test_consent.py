@@ -43,9 +43,7 @@ class TestContactPersons(ContactPersonFixtures, SolidarityCase):
         invoices = self._create_person(self.town, "Invoices", type="invoice")
         self.small_hromada._ensure_partner()
         persons = (self.town | self.small_hromada | self.occupied_hromada)._contact_persons()
-        self.assertEqual(
-            persons, self.german_portal.partner_id | logistics | self.small_hromada.partner_id
-        )
+        self.assertEqual(persons, self.german_portal.partner_id | logistics | self.small_hromada.partner_id)
         self.assertFalse(persons & (gone | invoices))
 
     def test_two_queries_for_any_number_of_municipalities(self):

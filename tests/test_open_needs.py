@@ -102,7 +102,7 @@ class TestOpenNeedsPage(AidFixtures, SolidarityFixtures, HttpCase):
         cls.membership = cls.env["solidarity.network.membership"].create(
             {"municipality_id": cls.other_town.id}
         )
-        cls.membership.action_admit()
+        cls.membership.action_override("Member of long standing")
 
     def _page(self, path="/my/solidarity/needs", user=None):
         user = user or self.stranger_portal
@@ -134,7 +134,7 @@ class TestOpenNeedsPage(AidFixtures, SolidarityFixtures, HttpCase):
 
     def test_others_do_not_see_the_page(self):
         for state in ("applied", "suspended", "ended"):
-            self.membership.write({"state": state})
+            self.membership.write({"state": state, "date_to": "2030-01-01" if state == "ended" else False})
             response = self._page()
             self.assertTrue(response.url.endswith("/my/solidarity"), state)
             self.assertNotIn("Power for", response.text)

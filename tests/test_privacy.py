@@ -50,7 +50,9 @@ class TestPrivacyLookup(ContactPersonFixtures, SolidarityCase):
                 fields = [
                     field
                     for field in model._fields.values()
-                    if field.store and not field.company_dependent and getattr(field, "relation", None) not in tables
+                    if field.store
+                    and not field.company_dependent
+                    and getattr(field, "relation", None) not in tables
                     if (field.type in ("many2one", "many2many") and field.comodel_name == "res.partner")
                     or (field.type in ("char", "text") and "email" in field.name and not field.translate)
                 ]
@@ -123,7 +125,12 @@ class TestPrivacyLookup(ContactPersonFixtures, SolidarityCase):
     def test_every_trace_is_found(self):
         fields_of = self._personal_fields()
         self.assertGreater(len(fields_of), 20)
-        for model in ("solidarity.consent", "solidarity.campaign.recipient", "event.registration", "crm.lead"):
+        for model in (
+            "solidarity.consent",
+            "solidarity.campaign.recipient",
+            "event.registration",
+            "crm.lead",
+        ):
             self.assertIn(model, {traced._name for traced in fields_of})
         for place in range(max(map(len, fields_of.values()))):
             savepoint = self.env.cr.savepoint()
@@ -142,13 +149,22 @@ class TestPrivacyLookup(ContactPersonFixtures, SolidarityCase):
 
     def test_words_answers_and_bookings_are_found(self):
         event = self.env["event.event"].create(
-            {"name": "Event", "solidarity_kind": "networking", "date_begin": "2026-12-01 09:00:00", "date_end": "2026-12-01 11:00:00"}
+            {
+                "name": "Event",
+                "solidarity_kind": "networking",
+                "date_begin": "2026-12-01 09:00:00",
+                "date_end": "2026-12-01 11:00:00",
+            }
         )
-        registration = self.env["event.registration"].create({"event_id": event.id, "partner_id": self.person.id})
+        registration = self.env["event.registration"].create(
+            {"event_id": event.id, "partner_id": self.person.id}
+        )
         answer = self.env["event.registration.answer"].create(
             {
                 "registration_id": registration.id,
-                "question_id": self.env["event.question"].create({"title": "Why?", "question_type": "text_box"}).id,
+                "question_id": self.env["event.question"]
+                .create({"title": "Why?", "question_type": "text_box"})
+                .id,
                 "value_text_box": "Because",
             }
         )
@@ -210,7 +226,12 @@ class TestForgetting(ContactPersonFixtures, SolidarityCase):
         )
         campaign = cls.env["solidarity.campaign"].create({"name": "Campaign", "event_id": cls.event.id})
         step = cls.env["solidarity.campaign.step"].create(
-            {"campaign_id": campaign.id, "purpose": "invitation", "subject": "Invitation", "body": "<p>Come</p>"}
+            {
+                "campaign_id": campaign.id,
+                "purpose": "invitation",
+                "subject": "Invitation",
+                "body": "<p>Come</p>",
+            }
         )
         cls.recipients = cls.env["solidarity.campaign.recipient"].create(
             [
@@ -247,7 +268,9 @@ class TestForgetting(ContactPersonFixtures, SolidarityCase):
             partner_id=cls.person.id, contact_name=NAME, email_from=f'"{NAME}" <{ADDRESS}>', phone=PHONE
         )
         cls.env["mailing.contact"].create({"name": NAME, "email": ADDRESS})
-        cls.env["mail.mail"].create({"subject": "Letter", "email_to": f'"{NAME}" <{ADDRESS}>', "body_html": NAME})
+        cls.env["mail.mail"].create(
+            {"subject": "Letter", "email_to": f'"{NAME}" <{ADDRESS}>', "body_html": NAME}
+        )
 
     def _figures(self):
         self.env.invalidate_all()
@@ -279,10 +302,13 @@ class TestForgetting(ContactPersonFixtures, SolidarityCase):
         found = set()
         for table, columns in text_columns(self.env).items():
             counts = SQL(", ").join(
-                SQL("bool_or(%s::text ILIKE %s)", SQL.identifier(column), f"%{words}%") for column, *_rest in columns
+                SQL("bool_or(%s::text ILIKE %s)", SQL.identifier(column), f"%{words}%")
+                for column, *_rest in columns
             )
             rows = self.env.execute_query(SQL("SELECT %s FROM %s", counts, SQL.identifier(table)))
-            found |= {(table, column) for (column, *_rest), there in zip(columns, rows[0], strict=True) if there}
+            found |= {
+                (table, column) for (column, *_rest), there in zip(columns, rows[0], strict=True) if there
+            }
         return found
 
     def test_nothing_tells_who_it_was(self):

@@ -32,6 +32,7 @@ RIGHTS = {
     "solidarity.partnership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
     "solidarity.network.membership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
     "solidarity.network.welcome": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
+    "solidarity.network.membership.change": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.fund": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.call": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.eligibility": {"reader": "r", "coordinator": "r", "manager": "r", "portal": "r"},

@@ -8,7 +8,9 @@ class SolidarityPartnerForget(models.TransientModel):
     _name = "solidarity.partner.forget"
     _description = "Forget a Person"
 
-    partner_ids = fields.Many2many("res.partner", string="Contact Persons", required=True, context={"active_test": False})
+    partner_ids = fields.Many2many(
+        "res.partner", string="Contact Persons", required=True, context={"active_test": False}
+    )
     summary = fields.Text("What Will Be Deleted or Made Nameless", compute="_compute_summary")
     is_certain = fields.Boolean("I have checked that the service may forget this person.")
 

@@ -4,7 +4,17 @@ from odoo.tools import SQL
 
 #: Odoo's modules whose records of people we use, besides our own models.
 TRACED_MODULES = frozenset(
-    {"bus", "calendar", "crm", "event", "mail", "mail_group", "mass_mailing", "mass_mailing_event", "website_event"}
+    {
+        "bus",
+        "calendar",
+        "crm",
+        "event",
+        "mail",
+        "mail_group",
+        "mass_mailing",
+        "mass_mailing_event",
+        "website_event",
+    }
 )
 #: An address that nobody may write to stays on the blacklist: it protects the person. The log of deletions holds
 #: first letters only.
@@ -27,7 +37,9 @@ def traced_models(env):
 def text_fields(model):
     """Stored fields of a model that hold words, translated or not."""
     return [
-        field for field in model._fields.values() if field.store and field.column_type and field.type in TEXT_TYPES
+        field
+        for field in model._fields.values()
+        if field.store and field.column_type and field.type in TEXT_TYPES
     ]
 
 

@@ -17,7 +17,5 @@ class ResConfigSettings(models.TransientModel):
     def _check_solidarity_consent_request_days(self):
         if any(not 0 <= settings.solidarity_consent_request_days <= DAYS_MAX for settings in self):
             raise ValidationError(
-                self.env._(
-                    "Between two requests for consent lie 0 to %(maximum)s days.", maximum=DAYS_MAX
-                )
+                self.env._("Between two requests for consent lie 0 to %(maximum)s days.", maximum=DAYS_MAX)
             )

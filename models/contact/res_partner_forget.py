@@ -16,7 +16,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     forgotten_on = fields.Datetime(
-        readonly=True, copy=False, groups="solidarity_partnership.group_reader", help="When the person was forgotten."
+        readonly=True,
+        copy=False,
+        groups="solidarity_partnership.group_reader",
+        help="When the person was forgotten.",
     )
 
     def action_forget(self):
@@ -38,11 +41,14 @@ class ResPartner(models.Model):
         if not self.env.su and not self.env.user.has_group("solidarity_partnership.group_manager"):
             raise AccessError(self.env._("Only managers of the service forget a person."))
         self.check_access("write")
-        for partner_sudo in self.sudo().with_context(active_test=False):  # users are read for this decision only
+        for partner_sudo in self.sudo().with_context(
+            active_test=False
+        ):  # users are read for this decision only
             if any(not user.share for user in partner_sudo.user_ids):
                 raise UserError(
                     self.env._(
-                        "%s is a user of this database and cannot be forgotten here.", partner_sudo.display_name
+                        "%s is a user of this database and cannot be forgotten here.",
+                        partner_sudo.display_name,
                     )
                 )
             if partner_sudo.is_company or partner_sudo.municipality_ids:
@@ -180,7 +186,9 @@ class ResPartner(models.Model):
 
     def _log_forgetting(self, identity, traces):
         labels = {
-            self.env["ir.model"]._get(model).name: len(records) for model, records in traces.items() if records
+            self.env["ir.model"]._get(model).name: len(records)
+            for model, records in traces.items()
+            if records
         }
         self.env["privacy.log"].create(
             {

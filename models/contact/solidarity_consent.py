@@ -44,9 +44,7 @@ class SolidarityConsent(models.Model):
     given_user_id = fields.Many2one(
         "res.users", "Recorded by", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
     )
-    note = fields.Char(
-        "Proof", readonly=True, help="Where the proof is: letter, mail, list of attendees …"
-    )
+    note = fields.Char("Proof", readonly=True, help="Where the proof is: letter, mail, list of attendees …")
     date_withdrawn = fields.Datetime("Withdrawn on", readonly=True, copy=False, index="btree_not_null")
     method_withdrawn = fields.Selection(METHODS, "Withdrawn", readonly=True, copy=False)
     withdrawn_user_id = fields.Many2one(
@@ -160,7 +158,9 @@ class SolidarityConsent(models.Model):
         consents = self.sudo().search([("partner_id", "in", partners.ids)], order="date_given, id")
         ending = consents.browse()
         for of_purpose in consents.grouped("purpose").values():
-            withdrawals = of_purpose.filtered(lambda consent: consent.method_withdrawn not in (False, "merged"))
+            withdrawals = of_purpose.filtered(
+                lambda consent: consent.method_withdrawn not in (False, "merged")
+            )
             last = max(withdrawals.mapped("date_withdrawn"), default=None)
             current = of_purpose.filtered(lambda consent: not consent.date_withdrawn)
             valid = current.filtered(lambda consent: not last or consent.date_given > last)  # noqa: B023

@@ -1,16 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-OPEN_STATES = ("applied", "admitted", "suspended")
+from ...network.membership import OPEN_STATES
+
+STATES = [("applied", "Applied"), ("admitted", "Admitted"), ("suspended", "Suspended"), ("ended", "Ended")]
 
 
 class SolidarityNetworkMembership(models.Model):
-    """Membership of one municipality in the network of German-Ukrainian municipal partnerships."""
+    """Membership of one municipality in the network of German-Ukrainian municipal partnerships, for one period.
+
+    Several partnerships of a municipality share its membership. Who comes back after the end gets a new period; the day
+    on which one ends may be the day on which the next begins.
+    """
 
     _name = "solidarity.network.membership"
     _description = "Network Membership"
     _inherit = ["solidarity.thread.mixin"]
-    _order = "date_from desc, id desc"
+    _order = "date_from desc, date_applied desc, id desc"
 
     municipality_id = fields.Many2one(
         "solidarity.municipality", required=True, index=True, ondelete="restrict", tracking=True
@@ -24,10 +30,11 @@ class SolidarityNetworkMembership(models.Model):
         ondelete="restrict",
         tracking=True,
     )
-    date_from = fields.Date("Member since", tracking=True)
+    date_applied = fields.Date("Applied on", required=True, default=fields.Date.context_today, copy=False)
+    date_from = fields.Date("Member since", tracking=True, copy=False)
     date_to = fields.Date("Member until", tracking=True, copy=False)
     state = fields.Selection(
-        [("applied", "Applied"), ("admitted", "Admitted"), ("suspended", "Suspended"), ("ended", "Ended")],
+        STATES,
         default="applied",
         required=True,
         readonly=True,
@@ -41,8 +48,20 @@ class SolidarityNetworkMembership(models.Model):
         tracking=True, help="The municipality agrees to be named in the public directory of the network."
     )
 
-    _open_uniq = models.UniqueIndex(
-        "(municipality_id) WHERE state != 'ended'", "This municipality already has an open membership."
+    change_ids = fields.One2many(
+        "solidarity.network.membership.change", "membership_id", "Course", groups="base.group_user"
+    )
+
+    # Ranges of one number overlap when the numbers are equal: so no extension is needed in the database. A period
+    # without an end lasts for ever, hence there is one open period at most.
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (int4range(municipality_id, municipality_id, '[]') WITH &&,"
+        " daterange(COALESCE(date_from, date_applied), date_to, '[)') WITH &&)",
+        "This municipality already has a membership at this time. End it first, or give other dates.",
+    )
+    _ended_dated = models.Constraint(
+        "CHECK((state = 'ended') = (date_to IS NOT NULL))",
+        "A membership that has ended, and only such a one, has a last day.",
     )
     _dates_ordered = models.Constraint(
         "CHECK(date_to >= date_from)", "A membership cannot end before it begins."
@@ -71,63 +90,73 @@ class SolidarityNetworkMembership(models.Model):
                 self.env._("A membership that was admitted is part of the record. End it instead.")
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The database compares with what it knows: a period that ended in this transaction has ended.
+        self.flush_model(["municipality_id", "date_applied", "date_from", "date_to", "state"])
+        memberships = super().create(vals_list)
+        for state, group in memberships.grouped("state").items():
+            group._record_change(False, state)
+        return memberships
+
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
 
-    def action_admit(self):
-        """Admit the municipality from today, and tell whether it may apply to the fund (coordinators)."""
-        self._check_step("state", "applied", "suspended")
-        self.municipality_id._check_not_occupied()
-        for membership in self:
-            membership.write(
-                {"state": "admitted", "date_from": membership.date_from or fields.Date.context_today(self)}
-            )
-        self.env["solidarity.fund.call"]._current()._issue(self.municipality_id)
-        return True
-
     def action_suspend(self, reason):
-        """Suspend the membership: no invitations, no applications (coordinators)."""
+        """Suspend the membership: no invitations, no directory, no topic groups, no applications (coordinators)."""
         self._check_step("state", "admitted")
         self._close("suspended", reason)
         return True
 
     def action_end(self, reason):
-        """End the membership today (coordinators)."""
+        """End the membership today (coordinators). An application that comes to nothing ends, too."""
         self._check_step("state", *OPEN_STATES)
-        today = fields.Date.context_today(self)
-        for membership in self:
-            membership.write({"date_from": membership.date_from or today, "date_to": today})
         self._close("ended", reason)
         return True
+
+    def action_view_municipality(self):
+        self.ensure_one()
+        return self.municipality_id._get_records_action(name=self.env._("Municipality"))
 
     # ------------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------------
 
-    @api.model
-    def _admit(self, municipalities, partnership):
-        """Open memberships of these municipalities, admitted; those that are members already stay as they are."""
-        open_memberships = self.search(
-            [("municipality_id", "in", municipalities.ids), ("state", "!=", "ended")]
-        )
-        missing = municipalities - open_memberships.municipality_id
-        memberships = open_memberships | self.create(
-            [
-                {"municipality_id": municipality.id, "partnership_id": partnership.id}
-                for municipality in missing
-            ]
-        )
-        memberships.filtered(lambda membership: membership.state == "applied").action_admit()
-        return memberships
-
     def _close(self, state, reason):
         if not (reason or "").strip():
             raise UserError(self.env._("Please give the reason."))
-        self.write({"state": state})
-        self.flush_recordset(
-            ["state"]
-        )  # the municipality is free again for whatever follows in this transaction
-        self.env["solidarity.fund.eligibility"]._revoke(self.municipality_id)
+        today = fields.Date.context_today(self)
         for membership in self:
+            before = membership.state
+            values = {"state": state}
+            if state == "ended":
+                # Whoever was to begin later has never begun.
+                begin = min(membership.date_from or today, today)
+                values |= {"date_from": begin, "date_to": today}
+            membership.write(values)
+            membership._record_change(before, state, reason)
             membership._message_log(body=reason)
+        self.flush_recordset()  # the municipality is free again for whatever follows in this transaction
+        self.env["solidarity.fund.eligibility"]._revoke(self.municipality_id)
+        self._tell_topic_groups()
+
+    def _record_change(self, before, after, reason=False):
+        """Every step stays on record, whoever takes it."""
+        changes_sudo = self.env["solidarity.network.membership.change"].sudo()  # written by the steps alone
+        changes_sudo.create(
+            [
+                {
+                    "membership_id": membership.id,
+                    "state_from": before,
+                    "state_to": after,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                }
+                for membership in self
+            ]
+        )
+
+    def _tell_topic_groups(self):
+        persons = self.municipality_id._contact_persons()
+        self.env["mail.group"].sudo()._reconcile_members(persons)  # who admits need not moderate

@@ -9,8 +9,8 @@ from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from ...matching.exclusion import strictest
+from ...network.membership import OPEN_STATES
 from ...registers import keys
-from ..network.solidarity_network_membership import OPEN_STATES
 from .municipality_regions import REGIONS
 
 KINDS = [
