@@ -94,8 +94,8 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
 
     def _text(self, membership):
         return membership.env._(
-            "we are glad to confirm that %(municipality)s has been a member of the network of German-Ukrainian"
-            " municipal partnerships since %(day)s.",
+            "we are glad to confirm that since %(day)s, %(municipality)s has been a member of the network of"
+            " German-Ukrainian municipal partnerships.",
             municipality=membership.municipality_id.display_name,
             day=format_date(membership.env, membership.date_from, date_format="long"),
         )

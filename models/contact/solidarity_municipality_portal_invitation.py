@@ -96,8 +96,8 @@ class ResPartner(models.Model):
         return answers
 
     def _grant_portal_access(self):
-        """Odoo's own dialog does it: user, invitation and its link are made as by hand."""
+        """Odoo's own dialog does it: the users and the links of their invitations are made as by hand."""
         if self:
-            wizard = self.env["portal.wizard"].create({"partner_ids": [Command.set(self.ids)]})
-            for line in wizard.user_ids:
+            wizards = self.env["portal.wizard"].with_context(solidarity_portal_invitation=True)
+            for line in wizards.create({"partner_ids": [Command.set(self.ids)]}).user_ids:
                 line.action_grant_access()

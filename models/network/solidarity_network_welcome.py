@@ -35,10 +35,10 @@ class SolidarityNetworkWelcome(models.Model):
     date = fields.Datetime("Written on", required=True, readonly=True, default=fields.Datetime.now)
     lang = fields.Char("Language Code", readonly=True, help="The language in which the person was written to.")
     mail_id = fields.Many2one(
-        "mail.mail", "E-Mail", readonly=True, index="btree_not_null", ondelete="set null",
+        "mail.mail", "E-mail", readonly=True, index="btree_not_null", ondelete="set null",
         groups="base.group_system",
     )
-    mail_state = fields.Selection(related="mail_id.state", string="State of the E-Mail", related_sudo=True)
+    mail_state = fields.Selection(related="mail_id.state", string="State of the E-mail", related_sudo=True)
     coordinator_id = fields.Many2one(related="membership_id.welcome_coordinator_id")
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access", export_string_translation=False)
 
