@@ -3,3 +3,4 @@ from . import (
     solidarity_exchange_minutes,
     solidarity_network_figure,
 )
+from . import solidarity_admission_letter, solidarity_exchange_minutes

@@ -68,4 +68,7 @@ from . import (
     test_unsubscription,
     test_update,
     test_view_queries,
+    test_admission_letter,
+    test_portal_invitation,
+    test_welcome_series,
 )

@@ -31,6 +31,7 @@ RIGHTS = {
     "solidarity.matching.round.line": {"reader": "r", "coordinator": "rw", "manager": "rw", "portal": ""},
     "solidarity.partnership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
     "solidarity.network.membership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
+    "solidarity.network.welcome": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.network.membership.change": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.fund": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.call": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},

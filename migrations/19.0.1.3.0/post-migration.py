@@ -2,13 +2,19 @@ from odoo import SUPERUSER_ID, api
 
 MODULE = "solidarity_partnership"
 #: Settings that are new. Their data are loaded at the installation only, as Odoo deletes a setting of 0.
-SETTINGS = {"membership_grace_days": "90", "membership_notice_days": "30"}
+SETTINGS = {
+    "membership_grace_days": "90",
+    "membership_notice_days": "30",
+    "welcome_portal_days": "3",
+    "welcome_topics_days": "14",
+}
 
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     _add_settings(env)
     _begin_course(cr)
+    _number_members(env)
 
 
 def _add_settings(env):
@@ -44,3 +50,9 @@ def _begin_course(cr):
         """,
         {"uid": SUPERUSER_ID},
     )
+
+
+def _number_members(env):
+    """Members of earlier years get their numbers in the order of their admission."""
+    members = env["solidarity.network.membership"].search([("date_from", "!=", False)], order="date_from, id")
+    members._assign_numbers()

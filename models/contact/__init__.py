@@ -11,4 +11,7 @@ from . import (
     res_partner_forget,
     mailing_mailing_unsubscription,
     res_config_settings,
+    portal_wizard_user,
+    solidarity_municipality_portal_invitation,
+    solidarity_network_membership_portal_invitation,
 )

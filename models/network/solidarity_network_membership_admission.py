@@ -113,6 +113,7 @@ class SolidarityNetworkMembership(models.Model):
         self.flush_recordset()
         self.env["solidarity.fund.call"]._current()._issue(self.municipality_id)
         self._tell_topic_groups()
+        self._welcome()
         return True
 
     def _check_admission_rules(self):
