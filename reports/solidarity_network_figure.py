@@ -78,7 +78,7 @@ class SolidarityNetworkFigure(models.Model):
                 ) AS place
                 UNION ALL
                 SELECT month, country_id, state_id, 1, 0, 0, 0, 0, 0, 0
-                FROM member JOIN months ON date_from <= day AND COALESCE(date_to, day) >= day
+                FROM member JOIN months ON date_from <= day AND COALESCE(date_to, 'infinity') > day
                 UNION ALL
                 SELECT date_trunc('month', date_from)::date, country_id, state_id, 0, 1, 0, 0, 0, 0, 0
                 FROM member WHERE date_from BETWEEN %(first)s AND %(today)s
@@ -87,10 +87,10 @@ class SolidarityNetworkFigure(models.Model):
                 FROM member WHERE date_to BETWEEN %(first)s AND %(today)s
                 UNION ALL
                 SELECT month, german_country_id, german_state_id, 0, 0, 0, 1, 0, 0, 0
-                FROM partnership JOIN months ON date_start <= day AND COALESCE(date_end, day) >= day
+                FROM partnership JOIN months ON date_start <= day AND COALESCE(date_end, 'infinity') > day
                 UNION ALL
                 SELECT month, ukrainian_country_id, ukrainian_state_id, 0, 0, 0, 0, 1, 0, 0
-                FROM partnership JOIN months ON date_start <= day AND COALESCE(date_end, day) >= day
+                FROM partnership JOIN months ON date_start <= day AND COALESCE(date_end, 'infinity') > day
                 UNION ALL
                 %(events)s
             )
@@ -133,14 +133,16 @@ class SolidarityNetworkFigure(models.Model):
         )
 
     def _member_query(self):
-        """Periods of membership. One that was ended before its first day was over has never been one."""
+        """Periods of membership; who left on a day is no member in its evening, and may be admitted again. One that
+        ended on its first day has never been one."""
         return SQL(
             """
-            SELECT municipality.country_id, municipality.state_id, membership.date_from, membership.date_to
+            SELECT municipality.country_id, municipality.state_id, membership.date_from,
+                CASE WHEN membership.state = 'ended' THEN membership.date_to END AS date_to
             FROM solidarity_network_membership AS membership
             JOIN solidarity_municipality AS municipality ON municipality.id = membership.municipality_id
             WHERE membership.state <> 'applied'
-                AND COALESCE(membership.date_to > membership.date_from, membership.state <> 'ended')
+                AND (membership.state <> 'ended' OR membership.date_to > membership.date_from)
             """
         )
 

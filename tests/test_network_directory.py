@@ -128,7 +128,7 @@ class TestPortalDirectory(TopicGroupFixtures, HttpCase):
             ("applied", "beantragt"),
             ("ended", "derzeit kein Mitglied"),
         ):
-            self.memberships[0].state = state
+            self._move(self.memberships[0], state)
             for path in (PAGE, f"{PAGE}?search=Зразк", member):
                 text = self._open(self.german_portal, path).text
                 self.assertIn(words, text)
@@ -211,7 +211,7 @@ class TestPortalDirectory(TopicGroupFixtures, HttpCase):
             self.assertFalse(self.memberships[0].public_listing)
         with self.assertRaises(AccessError):
             self.memberships[1].with_user(self.german_portal)._decide_listing(True)
-        self.memberships[0].state = "suspended"
+        self._move(self.memberships[0], "suspended")
         with self.assertRaises(AccessError):
             self.memberships[0].with_user(self.german_portal)._decide_listing(True)
         self.assertFalse(any(self.memberships.mapped("public_listing")))

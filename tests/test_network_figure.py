@@ -62,7 +62,7 @@ class TestNetworkFigures(SolidarityCase):
     def test_members(self):
         members = self._sum("member_count")
         for month, count in (
-            ("2015-01", 1), ("2016-02", 1), ("2016-03", 2), ("2018-08", 2), ("2018-09", 1), ("2019-12", 1),
+            ("2015-01", 1), ("2016-02", 1), ("2016-03", 2), ("2018-07", 2), ("2018-08", 1), ("2019-12", 1),
             ("2020-01", 3), ("2021-01", 3), ("2026-06", 3),
         ):  # fmt: skip
             self.assertEqual(members[month], count, month)
@@ -116,6 +116,14 @@ class TestNetworkFigures(SolidarityCase):
         rows = self.figures.search([])
         self.assertEqual(len(rows), len(set(rows.ids)))
         self.assertTrue(rows[0].date)
+
+    def test_leaving_and_coming_back_on_one_day_is_one_membership(self):
+        self.hromada.membership_ids.write({"state": "ended", "date_to": "2026-05-31"})
+        self.env.flush_all()
+        self.env["solidarity.network.membership"].create(
+            {"municipality_id": self.hromada.id, "state": "admitted", "date_from": "2026-05-31"}
+        )
+        self.assertEqual(self._sum("member_count")["2026-05"], 3)
 
     def test_figures_follow_at_once(self):
         self.hromada.membership_ids.write({"state": "ended", "date_to": "2026-05-31"})

@@ -46,7 +46,7 @@ class TestPublicNetwork(TopicGroupFixtures, HttpCase):
 
     def test_listing_ends_with_the_membership(self):
         for state in ("suspended", "ended", "applied"):
-            self.memberships[0].state = state
+            self._move(self.memberships[0], state)
             self.assertNotIn("Musterstadt", self._open().text)
 
     def test_three_languages(self):

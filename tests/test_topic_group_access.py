@@ -38,7 +38,7 @@ class TestAccessToTopicGroups(TopicGroupFixtures, HttpCase):
         self.authenticate(user.login, user.login)
 
     def _end(self):
-        self.memberships[0].state = "ended"
+        self._move(self.memberships[0], "ended")
         self._reconcile(self.german)
 
     def _call(self, model, method, args, **kwargs):
