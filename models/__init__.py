@@ -20,6 +20,3 @@ from . import (
     res_partner,
     solidarity_portal,
 )
-
-# The register imports the room of the network before it is a model itself.
-from .network import solidarity_network_directory

@@ -1,4 +1,5 @@
 from . import (
+    test_admission_letter,
     test_agreement,
     test_aid,
     test_aid_concurrency,
@@ -51,6 +52,7 @@ from . import (
     test_open_needs,
     test_partnership_health,
     test_portal,
+    test_portal_invitation,
     test_privacy,
     test_refusals,
     test_register_import,
@@ -68,7 +70,5 @@ from . import (
     test_unsubscription,
     test_update,
     test_view_queries,
-    test_admission_letter,
-    test_portal_invitation,
     test_welcome_series,
 )

@@ -8,4 +8,5 @@ from . import (
     solidarity_network_membership_admission,
     solidarity_network_membership_ending,
     res_config_settings_network,
+    solidarity_network_directory,
 )
