@@ -46,7 +46,7 @@ class MailSink:
 
     def send_queue(self):
         """Send what waits in Odoo's queue."""
-        self.env["mail.mail"].search([("state", "=", "outgoing")]).send()
+        self.env["mail.mail"].search([("state", "=", "outgoing")], order="id").send()
 
     def mails_to(self, address):
         return [mail for recipient, mail in self.mails if recipient == address]
