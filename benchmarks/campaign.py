@@ -1,5 +1,5 @@
-"""A step of a campaign for 10,000 people against a stock mailing to 10,000 contacts with a body of the same size, through
-the same mail server, in the same run; and whether planning and moving cost the same whatever the size."""
+"""A step of a campaign for 10,000 people against a stock mailing to 10,000 contacts with a body of the same size,
+through the same mail server, in the same run; and whether planning and moving cost the same whatever the size."""
 
 import re
 import socket
@@ -45,7 +45,9 @@ def _send(env, people):
                 env.cr.commit()
                 env["mailing.mailing"]._process_mass_mailing_queue()
         env.cr.execute("ANALYZE")
-        queues = [(meter, _mails(env, mailing)) for meter, mailing in ((theirs, stock), (ours, step.mailing_ids))]
+        queues = [
+            (meter, _mails(env, mailing)) for meter, mailing in ((theirs, stock), (ours, step.mailing_ids))
+        ]
         for start in range(0, PEOPLE, TURN):
             for meter, ids in queues:
                 with meter:
@@ -102,7 +104,7 @@ def _plan_and_move(env):
         for what, work in (
             ("planning", lambda: _campaign(env)),
             ("the list of recipients", steps._refresh_recipients),
-            ("moving the event", lambda: _move(campaign.event_id)),
+            ("moving the event", lambda event=campaign.event_id: _move(event)),
         ):
             env.flush_all()
             env.invalidate_all()
@@ -123,7 +125,9 @@ def _limit_members(env, count):
 
 
 def _move(event):
-    event.write({"date_begin": event.date_begin + timedelta(days=1), "date_end": event.date_end + timedelta(days=1)})
+    event.write(
+        {"date_begin": event.date_begin + timedelta(days=1), "date_end": event.date_end + timedelta(days=1)}
+    )
 
 
 def _campaign(env, people=None):
@@ -205,7 +209,12 @@ def _sink(env):
 def _people(env, count):
     municipalities = env["solidarity.municipality"].create(
         [
-            {"key": f"{1000000 + number:08}", "name": f"Town {number}", "kind": "town", "country_id": env.ref("base.de").id}
+            {
+                "key": f"{1000000 + number:08}",
+                "name": f"Town {number}",
+                "kind": "town",
+                "country_id": env.ref("base.de").id,
+            }
             for number in range(1, count // 10 + 1)
         ]
     )

@@ -33,7 +33,10 @@ class TestCampaignAudience(CampaignEngineFixtures, SolidarityCase):
         self.step._refresh_recipients()
         reasons = {recipient.partner_id: recipient.reason for recipient in self.step.recipient_ids}
         self.assertEqual(
-            {person: reasons[person] for person in (silent, without, withdrawn, blocked, coming, declined, outsider, twin)},
+            {
+                person: reasons[person]
+                for person in (silent, without, withdrawn, blocked, coming, declined, outsider, twin)
+            },
             {
                 silent: "no_consent",
                 without: "no_email",

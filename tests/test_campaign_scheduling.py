@@ -28,7 +28,9 @@ class TestCampaignScheduling(CampaignEngineFixtures, MailSink, SolidarityCase):
         self.env.user.company_id.email = "service@example.org"
 
     def _received(self):
-        return sorted(address for address, _mail in self.mails if not address.endswith("@service.example.org"))
+        return sorted(
+            address for address, _mail in self.mails if not address.endswith("@service.example.org")
+        )
 
     def _invite(self):
         with freeze_time(NOW):
@@ -136,7 +138,9 @@ class TestCampaignScheduling(CampaignEngineFixtures, MailSink, SolidarityCase):
 
     def test_mails_that_wait_are_withdrawn_when_the_event_is_cancelled(self):
         self.env["ir.config_parameter"].set_param("mail.mail.force.send.limit", "0")
-        self._consent(self._create_person(self.town, "de_DE", "a"), self._create_person(self.hromada, "uk_UA", "b"))
+        self._consent(
+            self._create_person(self.town, "de_DE", "a"), self._create_person(self.hromada, "uk_UA", "b")
+        )
         with freeze_time(NOW):
             self._start()
         with freeze_time(DUE):
@@ -195,7 +199,9 @@ class TestCampaignScheduling(CampaignEngineFixtures, MailSink, SolidarityCase):
     def test_nobody_gets_a_mail_again_that_was_claimed(self):
         """As if the process had died between the hand-over and the commit."""
         self.env["ir.config_parameter"].set_param("mail.mail.force.send.limit", "0")
-        self._consent(self._create_person(self.town, "de_DE", "a"), self._create_person(self.hromada, "uk_UA", "b"))
+        self._consent(
+            self._create_person(self.town, "de_DE", "a"), self._create_person(self.hromada, "uk_UA", "b")
+        )
         with freeze_time(NOW):
             self._start()
         with freeze_time(DUE):

@@ -1,8 +1,10 @@
 """The hand-over of a campaign's mails to the mail server: each is claimed before, and a claim is for ever.
 
-Odoo sends a mail and writes down afterwards that it did. A process that is killed in between would send it again. Here a
-claim is committed first, in a connection of its own: what was claimed is never taken from the queue a second time.
+Odoo sends a mail and writes down afterwards that it did. A process that is killed in between would send it again. Here
+a claim is committed first, in a connection of its own: what was claimed is never taken from the queue a second time.
 """
+# Only the connection of the claims is committed, which holds nothing else.
+# pylint: disable=invalid-commit
 
 from contextlib import contextmanager
 
@@ -72,7 +74,9 @@ class Claims:
         if self.recipients:
             self.cr.execute(CLAIMED, [tuple(self.recipients.values())])
             claimed = {recipient_id for (recipient_id,) in self.cr.fetchall()}
-            self.leave(mail_id for mail_id, recipient_id in self.recipients.items() if recipient_id in claimed)
+            self.leave(
+                mail_id for mail_id, recipient_id in self.recipients.items() if recipient_id in claimed
+            )
 
     def leave(self, mail_ids):
         self.left_alone.update(mail_ids)
@@ -144,7 +148,9 @@ class MailMail(models.Model):
             claims.leave_claimed()
             yield claims
             return
-        steps = self.env["solidarity.campaign.step"].browse({step_id for _mail_id, step_id, _recipient_id in rows})
+        steps = self.env["solidarity.campaign.step"].browse(
+            {step_id for _mail_id, step_id, _recipient_id in rows}
+        )
         locks = {step.id: step._sender_lock() for step in steps}
         with self.env.registry.cursor() as cr:
             # What PostgreSQL has taken survives the death of Odoo; only its own would lose the last moment.
@@ -170,12 +176,18 @@ class MailMail(models.Model):
         claims = self.env.context.get("solidarity_claims")
         return email_list if not claims or claims.take(self.id) else []
 
-    def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
         claims = self.env.context.get("solidarity_claims")
         if not claims or not (claims.refused or claims.left_alone):
-            return super()._postprocess_sent_message(success_pids, success_emails, failure_reason, failure_type)
+            return super()._postprocess_sent_message(
+                success_pids, success_emails, failure_reason, failure_type
+            )
         refused = self.filtered(lambda mail: mail.id in claims.refused)
-        others = self.filtered(lambda mail: mail.id not in claims.refused and mail.id not in claims.left_alone)
+        others = self.filtered(
+            lambda mail: mail.id not in claims.refused and mail.id not in claims.left_alone
+        )
         refused._leave_unsent()
         return super(MailMail, others)._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
@@ -186,8 +198,12 @@ class MailMail(models.Model):
         if not self:
             return
         claims = self.env.context["solidarity_claims"]
-        recipients = self.env["solidarity.campaign.recipient"].sudo()  # whoever runs the queue may not write them
-        recipients.browse([claims.refused[mail.id] for mail in self]).write({"is_included": False, "reason": "gone"})
+        recipients = self.env[
+            "solidarity.campaign.recipient"
+        ].sudo()  # whoever runs the queue may not write them
+        recipients.browse([claims.refused[mail.id] for mail in self]).write(
+            {"is_included": False, "reason": "gone"}
+        )
         self.mailing_trace_ids.write({"trace_status": "cancel", "failure_type": "mail_optout"})
         self.unlink()
 
@@ -195,7 +211,9 @@ class MailMail(models.Model):
     def _give_reasons(self, recipient_ids):
         """Write down why these people were left out at the last moment."""
         recipients = self.env["solidarity.campaign.recipient"].sudo().browse(recipient_ids).exists()
-        refused = recipients.filtered(lambda recipient: not recipient.claimed_on and not recipient.is_included)
+        refused = recipients.filtered(
+            lambda recipient: not recipient.claimed_on and not recipient.is_included
+        )
         for step in refused.step_id:
             step._refresh_recipients()
         refused.exists().filtered("is_included").write({"is_included": False, "reason": "gone"})

@@ -47,7 +47,8 @@ class SolidarityCampaign(models.Model):
     approved_on = fields.Datetime(readonly=True, copy=False)
     step_ids = fields.One2many("solidarity.campaign.step", "campaign_id", "Steps", copy=True)
     needs_approval = fields.Boolean(
-        compute="_compute_needs_approval", help="Texts were changed after the approval; they wait for a new one."
+        compute="_compute_needs_approval",
+        help="Texts were changed after the approval; they wait for a new one.",
     )
     # What people were told last: whatever differs from it is a change that they have to be told.
     announced_begin = fields.Datetime(readonly=True, copy=False)

@@ -144,7 +144,15 @@ class SolidarityCampaignStep(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends(
-        "approved_digest", "purpose", "subject", "body", "side", "state_ids", "topic_ids", "role_ids", "campaign_id.state"
+        "approved_digest",
+        "purpose",
+        "subject",
+        "body",
+        "side",
+        "state_ids",
+        "topic_ids",
+        "role_ids",
+        "campaign_id.state",
     )
     def _compute_needs_approval(self):
         required = self.env["solidarity.campaign"]._approval_required()

@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 
 from odoo import models
-from odoo.tools import SQL, email_normalize
+from odoo.tools import email_normalize
 
 from ...network import audience
 
@@ -63,9 +63,7 @@ class SolidarityCampaignStep(models.Model):
             (
                 verdict.candidate,
                 verdict.reason,
-                verdict.candidate.email
-                if owners[verdict.candidate.email] == verdict.candidate.key
-                else None,
+                verdict.candidate.email if owners[verdict.candidate.email] == verdict.candidate.key else None,
             )
             for verdict in verdicts
         ]
@@ -178,7 +176,9 @@ class SolidarityCampaignStep(models.Model):
             "members": set(admitted.municipality_id),
             "blacklist": set(self.env["mail.blacklist"].search_fetch([], ["email"]).mapped("email")),
             "topics": self._topics_of(municipalities.values()) if self.topic_ids else {},
-            "countries": {country: country.code for country in {m.country_id for m in municipalities.values()}},
+            "countries": {
+                country: country.code for country in {m.country_id for m in municipalities.values()}
+            },
         }
 
     def _topics_of(self, municipalities):
@@ -194,7 +194,9 @@ class SolidarityCampaignStep(models.Model):
             partner = registration.partner_id
             email = email_normalize(registration.email) or partner.email_normalized
             # Several people of one administration may be registered under its contact, each with an address.
-            identity = email or ("partner", partner.id) if partner or email else ("registration", registration.id)
+            identity = (
+                email or ("partner", partner.id) if partner or email else ("registration", registration.id)
+            )
             if identity in seen:
                 continue
             seen.add(identity)

@@ -33,8 +33,12 @@ def test_a_step_is_due_in_a_distance_from_the_event(count, unit, reference, due)
 
 def test_days_keep_the_time_of_day_across_the_change_to_summer_time_and_hours_do_not():
     begin = datetime(2026, 3, 29, 8)  # ten o'clock in Berlin, the day of the change
-    assert schedule.due_on(begin, begin, 1, "weeks", "before_begin", "Europe/Berlin") == datetime(2026, 3, 22, 9)
-    assert schedule.due_on(begin, begin, 24 * 7, "hours", "before_begin", "Europe/Berlin") == datetime(2026, 3, 22, 8)
+    assert schedule.due_on(begin, begin, 1, "weeks", "before_begin", "Europe/Berlin") == datetime(
+        2026, 3, 22, 9
+    )
+    assert schedule.due_on(begin, begin, 24 * 7, "hours", "before_begin", "Europe/Berlin") == datetime(
+        2026, 3, 22, 8
+    )
 
 
 def test_a_time_that_the_change_leaves_out_is_an_hour_later():
