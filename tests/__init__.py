@@ -15,6 +15,7 @@ from . import (
     test_campaign_result,
     test_campaign_scheduling,
     test_campaign_sending,
+    test_campaign_whole,
     test_concurrency,
     test_exchange_concurrency,
     test_exchange_gates,

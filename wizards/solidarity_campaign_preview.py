@@ -25,7 +25,7 @@ class SolidarityCampaignPreview(models.TransientModel):
         help="Whose name and municipality the example bears. Its personal links lead nowhere.",
     )
     problems = fields.Text(related="step_id.content_problems")
-    subject = fields.Char(compute="_compute_example")
+    subject = fields.Char("Subject Line", compute="_compute_example")
     body = fields.Html(compute="_compute_example", sanitize=False)
 
     @api.depends("step_id", "lang", "recipient_id")

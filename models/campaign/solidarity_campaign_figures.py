@@ -109,6 +109,9 @@ class SolidarityCampaignStep(models.Model):
         for step in self:
             step.opened_count, step.clicked_count, step.registered_count = figures.get(step.id, (0, 0, 0))
 
+    def action_view_recipients(self):
+        return super().action_view_recipients() | {"context": {"search_default_group_reason": 1}}
+
     def action_view_results(self):
         self.ensure_one()
         return self.env["solidarity.campaign"]._results_action(

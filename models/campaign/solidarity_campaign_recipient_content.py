@@ -96,7 +96,7 @@ class SolidarityCampaignRecipient(models.Model):
     def _compute_mail_links(self):
         for lang, recipients in self.grouped(lambda recipient: recipient._mail_lang()).items():
             labels = {
-                **dict.fromkeys(ASKING, recipients.with_context(lang=lang).env._("Register")),
+                **dict.fromkeys(ASKING, recipients.with_context(lang=lang).env._("Register now")),
                 **dict.fromkeys(LEADING, recipients.with_context(lang=lang).env._("Your registration")),
             }
             for recipient in recipients:

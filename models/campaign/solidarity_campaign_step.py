@@ -71,7 +71,7 @@ class SolidarityCampaignStep(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["purpose"]._description_selection(self.env))
         for step in self:
-            step.display_name = f"{step.campaign_id.name}: {labels.get(step.purpose, '')}"
+            step.display_name = f"{labels.get(step.purpose, '')} – {step.campaign_id.name}"
 
     @api.depends(
         "state",

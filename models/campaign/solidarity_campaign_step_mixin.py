@@ -42,7 +42,7 @@ class SolidarityCampaignStepMixin(models.AbstractModel):
         "solidarity.topic", string="Fields of Cooperation", help="Empty: whatever the municipality works on."
     )
     role_ids = fields.Many2many("solidarity.contact.role", string="Roles", help="Empty: all contact persons.")
-    subject = fields.Char(required=True, translate=True)
+    subject = fields.Char("Subject Line", required=True, translate=True)
     subject_german = fields.Char(
         "Subject (German)", compute="_compute_columns", inverse="_inverse_subject_german"
     )
