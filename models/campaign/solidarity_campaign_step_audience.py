@@ -46,7 +46,7 @@ class SolidarityCampaignStep(models.Model):
         return audience.Audience(
             purpose=self.purpose,
             side=self.side or None,
-            states=frozenset(self.state_ids.ids),
+            regions=frozenset(self.state_ids.ids),
             topics=frozenset(self.topic_ids.ids),
             roles=frozenset(self.role_ids.ids),
         )
@@ -216,7 +216,7 @@ class SolidarityCampaignStep(models.Model):
             consent=facts["consents"][partner.id] if partner else "none",
             is_blacklisted=own_address in facts["blacklist"],
             side=facts["countries"].get(municipality.country_id) if municipality else None,
-            state=municipality.state_id.id or None if municipality else None,
+            region=municipality.state_id.id or None if municipality else None,
             topics=facts["topics"].get(municipality, frozenset()),
             roles=frozenset(partner.contact_role_ids.ids) if partner and self.role_ids else frozenset(),
             registration=registration.state if registration else "none",

@@ -8,7 +8,7 @@ from network import audience
 from network.audience import Audience, Candidate
 
 MEMBER = Candidate(
-    key=1, email="a@example.org", is_member=True, consent="given", side="DE", state=5, topics=frozenset({1, 2}),
+    key=1, email="a@example.org", is_member=True, consent="given", side="DE", region=5, topics=frozenset({1, 2}),
     roles=frozenset({7}),
 )  # fmt: skip
 GUEST = Candidate(key=2, email="guest@example.org", registration="open")
@@ -45,8 +45,8 @@ def test_who_is_invited(facts, expected):
     [
         ({"side": "DE"}, "included"),
         ({"side": "UA"}, "other_side"),
-        ({"states": frozenset({5, 6})}, "included"),
-        ({"states": frozenset({6})}, "other_state"),
+        ({"regions": frozenset({5, 6})}, "included"),
+        ({"regions": frozenset({6})}, "other_state"),
         ({"topics": frozenset({2, 3})}, "included"),
         ({"topics": frozenset({3})}, "other_topic"),
         ({"roles": frozenset({7})}, "included"),
@@ -130,7 +130,7 @@ candidates = st.lists(
         consent=st.sampled_from(("given", "withdrawn", "none")),
         is_blacklisted=st.booleans(),
         side=st.sampled_from(("DE", "UA", None)),
-        state=st.none() | st.integers(1, 2),
+        region=st.none() | st.integers(1, 2),
         topics=st.frozensets(st.integers(1, 3)),
         roles=st.frozensets(st.integers(1, 3)),
         registration=st.sampled_from(("none", "draft", "open", "done", "cancel")),
@@ -141,7 +141,7 @@ audiences = st.builds(
     Audience,
     purpose=st.sampled_from(PURPOSES),
     side=st.none() | st.sampled_from(("DE", "UA")),
-    states=st.frozensets(st.integers(1, 2), max_size=1),
+    regions=st.frozensets(st.integers(1, 2), max_size=1),
     topics=st.frozensets(st.integers(1, 3), max_size=2),
     roles=st.frozensets(st.integers(1, 3), max_size=2),
 )
