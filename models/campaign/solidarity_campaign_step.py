@@ -132,12 +132,12 @@ class SolidarityCampaignStep(models.Model):
             ["step_id", "is_included", "is_uncertain"],
             ["__count", "claimed_on:count"],
         )
-        for step in self:
-            own = [row for row in rows if row[0] == step]
-            step.included_count = sum(count for _s, included, _u, count, _c in own if included)
-            step.excluded_count = sum(count for _s, included, _u, count, _c in own if not included)
-            step.handed_over_count = sum(claimed for *_row, claimed in own)
-            step.uncertain_count = sum(count for _s, _i, uncertain, count, _c in own if uncertain)
+        self.included_count = self.excluded_count = self.handed_over_count = self.uncertain_count = 0
+        for step, is_included, is_uncertain, count, claimed in rows:
+            step.included_count += count if is_included else 0
+            step.excluded_count += 0 if is_included else count
+            step.handed_over_count += claimed
+            step.uncertain_count += count if is_uncertain else 0
 
     # ------------------------------------------------------------------
     # What was approved
@@ -223,12 +223,13 @@ class SolidarityCampaignStep(models.Model):
         if self.state in ("planned", "stopped"):
             # Readers change no recipients; the list only says what holds now.
             self.sudo()._refresh_recipients()
+        own = [("step_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Recipients"),
             "res_model": "solidarity.campaign.recipient",
             "view_mode": "list,form",
-            "domain": [("step_id", "=", self.id)],
+            "domain": own,
         }
 
     def _check_state(self, *allowed):
