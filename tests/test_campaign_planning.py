@@ -107,6 +107,12 @@ class TestCampaignPlanning(CampaignEngineFixtures, SolidarityCase):
             self.campaign.with_user(self.coordinator).action_submit()
         self.assertEqual(self.campaign.state, "draft")
 
+    def test_nobody_can_make_a_text_look_approved(self):
+        with self.assertRaises(AccessError):
+            self.step.with_user(self.coordinator).approved_digest = "approved"
+        self.campaign.with_user(self.coordinator).write({"state": "running"})
+        self.assertTrue(self.step.with_user(self.coordinator).needs_approval)
+
     def test_steps_are_for_coordinators(self):
         for step in ("action_skip", "action_resume", "action_send_now"):
             with self.assertRaises(AccessError):

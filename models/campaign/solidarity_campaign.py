@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 #: Whether a manager looks at a campaign before its first mail.
 APPROVAL_PARAMETER = "solidarity_partnership.campaign_approval"
@@ -193,6 +194,6 @@ class SolidarityCampaign(models.Model):
             campaign.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=summary,
-                note=note,
+                note=plaintext2html(note),
                 user_id=(campaign.user_id or campaign.event_id.user_id or self.env.user).id,
             )

@@ -50,9 +50,13 @@ class SolidarityCampaignStep(models.Model):
     stop_reason = fields.Text("Why Stopped or Skipped", readonly=True, copy=False)
     begun_on = fields.Datetime("Sending since", readonly=True, copy=False)
     sent_on = fields.Datetime(readonly=True, copy=False)
-    approved_digest = fields.Char(readonly=True, copy=False, export_string_translation=False)
+    # Only the approval writes it: nobody else can make a text look approved.
+    approved_digest = fields.Char(
+        readonly=True, copy=False, export_string_translation=False, groups="base.group_system"
+    )
     needs_approval = fields.Boolean(
         compute="_compute_needs_approval",
+        compute_sudo=True,
         help="What it says or whom it is for was changed after the approval.",
     )
     recipient_ids = fields.One2many("solidarity.campaign.recipient", "step_id", "Recipients", copy=False)
@@ -184,7 +188,7 @@ class SolidarityCampaignStep(models.Model):
 
     def _take_down_approval(self):
         for step, digest in self._digests().items():
-            step.approved_digest = digest
+            step.sudo().approved_digest = digest  # the approval was checked
 
     # ------------------------------------------------------------------
     # Actions

@@ -28,7 +28,7 @@ class SolidarityCampaignStep(models.Model):
 
     def _wake_when_due(self):
         """Let the scheduler wake at the moments at which these steps are due: one statement for a transaction."""
-        moments = {step.scheduled_on for step in self if step._origin.id and step.scheduled_on}
+        moments = {step.scheduled_on for step in self if isinstance(step.id, int) and step.scheduled_on}
         if moments and any(step.state == "planned" for step in self):
             self._wake(*moments)
 
@@ -220,7 +220,7 @@ class SolidarityCampaignStep(models.Model):
         if self.purpose not in OCCASIONS:
             return
         follower = self.copy({"campaign_id": self.campaign_id.id})
-        follower.approved_digest = self.approved_digest
+        follower.sudo().approved_digest = self.sudo().approved_digest  # the same words, approved before
         if self.purpose == "cancellation":
             self.campaign_id.is_cancellation_told = True
         else:
