@@ -90,6 +90,16 @@ class TestCampaignAudience(CampaignEngineFixtures, SolidarityCase):
         self.assertTrue(kept.exists().is_included)
         self.assertNotIn(self.ukrainian_person, self.step.recipient_ids.partner_id)
 
+    def test_nobody_is_added_once_the_step_is_being_sent(self):
+        self.step._refresh_recipients()
+        self.step.state = "sending"
+        late = self._create_person(self.town, "de_DE", "late")
+        self._consent(late)
+        self.env["solidarity.consent"]._withdraw(self.german_person, "invitation", "link")
+        reasons = self._reasons()
+        self.assertNotIn(late.email, reasons)
+        self.assertEqual(reasons[self.german_person.email], "opted_out")
+
     def test_a_reader_sees_the_list_and_cannot_change_it(self):
         action = self.step.with_user(self.reader).action_view_recipients()
         found = self.env[action["res_model"]].with_user(self.reader).search(action["domain"])

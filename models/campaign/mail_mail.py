@@ -153,17 +153,17 @@ class MailMail(models.Model):
         )
         locks = {step.id: step._sender_lock() for step in steps}
         with self.env.registry.cursor() as cr:
-            # What PostgreSQL has taken survives the death of Odoo; only its own would lose the last moment.
-            cr.execute("SET synchronous_commit = off; SET lock_timeout = '10s'")
-            claims = Claims(cr, recipients, commit=True)
-            for step_id, lock in sorted(locks.items()):
-                cr.execute("SELECT pg_try_advisory_lock(%s, %s)", lock)
-                if not cr.fetchone()[0]:
-                    claims.leave(mail_id for mail_id, mail_step_id, _r in rows if mail_step_id == step_id)
-            cr.commit()
-            claims.leave_claimed()
-            cr.commit()
             try:
+                # What PostgreSQL has taken survives the death of Odoo; only its own would lose the last moment.
+                cr.execute("SET synchronous_commit = off; SET lock_timeout = '10s'")
+                claims = Claims(cr, recipients, commit=True)
+                for step_id, lock in sorted(locks.items()):
+                    cr.execute("SELECT pg_try_advisory_lock(%s, %s)", lock)
+                    if not cr.fetchone()[0]:
+                        claims.leave(mail_id for mail_id, mail_step_id, _r in rows if mail_step_id == step_id)
+                cr.commit()
+                claims.leave_claimed()
+                cr.commit()
                 yield claims
             finally:
                 cr.rollback()

@@ -232,17 +232,24 @@ class SolidarityCampaignStep(models.Model):
         """Store the verdicts: three statements for any number of rows.
 
         Rows that were handed over are never touched. Rows with a mail in the queue stay, so that the hand-over finds
-        them; whoever is no candidate any more is out.
+        them; whoever is no candidate any more is out. Once a step is being sent nobody is added: its mailings are made.
         """
         recipients = self.env["solidarity.campaign.recipient"]
         recipients.flush_model()
         self.flush_recordset()
         emails = [row["email"] for row in rows if row["email"]]
-        values = {"step": self.id, "emails": emails, "uid": self.env.uid, "rows": json.dumps(rows)}
+        is_open = self.state in ("planned", "stopped")
+        values = {
+            "step": self.id,
+            "is_open": is_open,
+            "emails": emails,
+            "uid": self.env.uid,
+            "rows": json.dumps(rows),
+        }
         self.env.cr.execute(
             """
             DELETE FROM solidarity_campaign_recipient recipient
-             WHERE recipient.step_id = %(step)s AND recipient.claimed_on IS NULL
+             WHERE %(is_open)s AND recipient.step_id = %(step)s AND recipient.claimed_on IS NULL
                AND (recipient.email IS NULL OR recipient.email != ALL(%(emails)s::varchar[]))
                AND NOT EXISTS (
                    SELECT 1 FROM mailing_trace trace
@@ -274,6 +281,9 @@ class SolidarityCampaignStep(models.Model):
                            is_included bool, reason varchar, needs_consent bool)
                   JOIN solidarity_campaign_step step ON step.id = %(step)s
                   LEFT JOIN solidarity_municipality municipality ON municipality.id = new.municipality_id
+                 WHERE %(is_open)s OR EXISTS (
+                       SELECT 1 FROM solidarity_campaign_recipient known
+                        WHERE known.step_id = step.id AND known.email = new.email)
             ON CONFLICT (step_id, email) DO UPDATE
                    SET partner_id = EXCLUDED.partner_id, registration_id = EXCLUDED.registration_id,
                        municipality_id = EXCLUDED.municipality_id, country_id = EXCLUDED.country_id,
