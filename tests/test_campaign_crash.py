@@ -265,10 +265,10 @@ class _Committed:
         self.registry = registry
 
     def __enter__(self):
-        self.cr = self.registry.cursor()
-        return api.Environment(self.cr, SUPERUSER_ID, {})
+        self.cursor = self.registry.cursor()
+        return api.Environment(self.cursor, SUPERUSER_ID, {})
 
     def __exit__(self, error, *details):
         if not error:
-            self.cr.commit()  # pylint: disable=invalid-commit
-        self.cr.close()
+            self.cursor.commit()
+        self.cursor.close()

@@ -3,8 +3,6 @@
 Odoo sends a mail and writes down afterwards that it did. A process that is killed in between would send it again. Here
 a claim is committed first, in a connection of its own: what was claimed is never taken from the queue a second time.
 """
-# Only the connection of the claims is committed, which holds nothing else.
-# pylint: disable=invalid-commit
 
 from contextlib import contextmanager
 
@@ -59,21 +57,21 @@ CLAIMED = "SELECT id FROM solidarity_campaign_recipient WHERE id IN %s AND claim
 class Claims:
     """The mails of one batch that this process may hand over, each after a claim.
 
-    :param cr: cursor of the claims
+    :param cursor: cursor of the claims
     :param recipients: ``{mail id: recipient id}``
     :param commit: whether each claim is committed at once
     """
 
-    def __init__(self, cr, recipients, commit):
-        self.cr, self.recipients, self.commit = cr, recipients, commit
+    def __init__(self, cursor, recipients, commit):
+        self.cursor, self.recipients, self.commit = cursor, recipients, commit
         self.refused = {}  # people who may not get it any more: {mail id: recipient id}
         self.left_alone = set()  # ids of mails that somebody has claimed before
 
     def leave_claimed(self):
         """Leave those alone that were claimed before."""
         if self.recipients:
-            self.cr.execute(CLAIMED, [tuple(self.recipients.values())])
-            claimed = {recipient_id for (recipient_id,) in self.cr.fetchall()}
+            self.cursor.execute(CLAIMED, [tuple(self.recipients.values())])
+            claimed = {recipient_id for (recipient_id,) in self.cursor.fetchall()}
             self.leave(
                 mail_id for mail_id, recipient_id in self.recipients.items() if recipient_id in claimed
             )
@@ -86,16 +84,16 @@ class Claims:
         recipient_id = self.recipients.get(mail_id)
         if recipient_id is None:
             return True
-        self.cr.execute(CLAIM, {"recipient": recipient_id, "now": fields.Datetime.now()})
-        taken = bool(self.cr.rowcount)
+        self.cursor.execute(CLAIM, {"recipient": recipient_id, "now": fields.Datetime.now()})
+        taken = bool(self.cursor.rowcount)
         if not taken:
-            self.cr.execute(CLAIMED, [(recipient_id,)])
-            if self.cr.rowcount:
+            self.cursor.execute(CLAIMED, [(recipient_id,)])
+            if self.cursor.rowcount:
                 self.leave([mail_id])
             else:
                 self.refused[mail_id] = recipient_id
         if self.commit:
-            self.cr.commit()
+            self.cursor.commit()
         return taken
 
 
@@ -135,7 +133,7 @@ class MailMail(models.Model):
 
     @contextmanager
     def _claims(self, rows):
-        """Claims in a connection of their own that lives as long as mails are handed over.
+        """Claims in a connection of their own, with commits of its own, that lives as long as mails are handed over.
 
         It holds a lock for each step: one process at a time hands over the mails of a step, and as long as the lock is
         held, that process is alive.
@@ -152,23 +150,25 @@ class MailMail(models.Model):
             {step_id for _mail_id, step_id, _recipient_id in rows}
         )
         locks = {step.id: step._sender_lock() for step in steps}
-        with self.env.registry.cursor() as cr:
+        with self.env.registry.cursor() as cursor:
             try:
                 # What PostgreSQL has taken survives the death of Odoo; only its own would lose the last moment.
-                cr.execute("SET synchronous_commit = off; SET lock_timeout = '10s'")
-                claims = Claims(cr, recipients, commit=True)
+                cursor.execute("SET synchronous_commit = off; SET lock_timeout = '10s'")
+                claims = Claims(cursor, recipients, commit=True)
                 for step_id, lock in sorted(locks.items()):
-                    cr.execute("SELECT pg_try_advisory_lock(%s, %s)", lock)
-                    if not cr.fetchone()[0]:
+                    cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock)
+                    if not cursor.fetchone()[0]:
                         claims.leave(mail_id for mail_id, mail_step_id, _r in rows if mail_step_id == step_id)
-                cr.commit()
+                cursor.commit()
                 claims.leave_claimed()
-                cr.commit()
+                cursor.commit()
                 yield claims
             finally:
-                cr.rollback()
-                cr.execute("SELECT pg_advisory_unlock_all(); RESET synchronous_commit; RESET lock_timeout")
-                cr.commit()
+                cursor.rollback()
+                cursor.execute(
+                    "SELECT pg_advisory_unlock_all(); RESET synchronous_commit; RESET lock_timeout"
+                )
+                cursor.commit()
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """The last thing before the hand-over: what was not for us to send goes nowhere."""
