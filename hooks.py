@@ -49,6 +49,7 @@ def uninstall_hook(env):
     _hand_over_answered_questions(env)
     _forget_settings(env)
     _shred_papers(env)
+    _delete_mailings(env)
 
 
 def _move_inquiries_to_common_stages(env):
@@ -111,3 +112,13 @@ def _forget_settings(env):
 def _shred_papers(env):
     """Files of papers name routes and addresses; Odoo would keep them as attachments of nothing."""
     env["solidarity.aid.paper"].search([]).unlink()
+
+
+def _delete_mailings(env):
+    """Mailings of campaigns go with their recipients; what Odoo counts them under would stay behind."""
+    mailings = env["mailing.mailing"].with_context(active_test=False).search([("campaign_step_id", "!=", False)])
+    sources = mailings.source_id
+    env["mail.mail"].search([("mailing_id", "in", mailings.ids)]).unlink()
+    mailings.unlink()
+    sources.unlink()
+    env["solidarity.campaign"].search([]).utm_campaign_id.unlink()

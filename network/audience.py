@@ -44,7 +44,7 @@ class Audience:
 
     purpose: str
     side: str | None = None  # code of the country of the municipality
-    states: frozenset = frozenset()
+    regions: frozenset = frozenset()
     topics: frozenset = frozenset()
     roles: frozenset = frozenset()
 
@@ -64,7 +64,7 @@ class Candidate:
     consent: str = "none"
     is_blacklisted: bool = False
     side: str | None = None
-    state: int | None = None
+    region: int | None = None
     topics: frozenset = field(default_factory=frozenset)
     roles: frozenset = field(default_factory=frozenset)
     registration: str = "none"
@@ -137,7 +137,7 @@ def _reasons(audience, candidate):
 def _filter_reasons(audience, candidate):
     if audience.side and candidate.side != audience.side:
         yield "other_side"
-    if audience.states and candidate.state not in audience.states:
+    if audience.regions and candidate.region not in audience.regions:
         yield "other_state"
     if audience.topics and not audience.topics & candidate.topics:
         yield "other_topic"

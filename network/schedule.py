@@ -1,4 +1,5 @@
-"""When a step of a campaign is due, and what becomes of it when its time has come. Plain Python: no database, no clock."""
+"""When a step of a campaign is due, and what becomes of it when its time has come. Plain Python: no database, no
+clock."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -7,9 +7,18 @@ BEGIN, END = "2026-05-04 08:00:00", "2026-05-04 10:00:00"
 LINK = "https://meet.example.org/network-4711"
 
 TEXTS = {
-    "en_US": ("{event} on {date}", "{salutation}\n\nWe invite {municipality}:\n- {date}\n- {time}\n\nSee https://network.example.org/a."),
-    "de_DE": ("Einladung: {event}", "{salutation}\n\nwir laden {municipality} ein:\n- {date}\n- {time}\n\nMehr: https://network.example.org/a."),
-    "uk_UA": ("Запрошення: {event}", "{salutation}\n\nЗапрошуємо {municipality}:\n- {date}\n- {time}\n\nДокладніше: https://network.example.org/a."),
+    "en_US": (
+        "{event} on {date}",
+        "{salutation}\n\nWe invite {municipality}:\n- {date}\n- {time}\n\nSee https://network.example.org/a.",
+    ),
+    "de_DE": (
+        "Einladung: {event}",
+        "{salutation}\n\nwir laden {municipality} ein:\n- {date}\n- {time}\n\nMehr: https://network.example.org/a.",
+    ),
+    "uk_UA": (
+        "Запрошення: {event}",
+        "{salutation}\n\nЗапрошуємо {municipality}:\n- {date}\n- {time}\n\nДокладніше: https://network.example.org/a.",
+    ),
 }
 
 

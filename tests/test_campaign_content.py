@@ -26,7 +26,9 @@ class ContentCase(CampaignContentFixtures, SolidarityCase, MailSink):
         cls.ukrainian_person = cls.ukrainian_portal.partner_id
         cls.german = cls._create_recipient(cls.german_person, "de_DE")
         cls.ukrainian = cls._create_recipient(cls.ukrainian_person, "uk_UA", municipality=cls.hromada)
-        cls.french = cls._create_recipient(cls.stranger_portal.partner_id, "fr_FR", municipality=cls.other_town)
+        cls.french = cls._create_recipient(
+            cls.stranger_portal.partner_id, "fr_FR", municipality=cls.other_town
+        )
 
     def _send(self, step, lang, recipients):
         """One mailing, as the engine makes it, really sent."""
@@ -53,7 +55,11 @@ class TestMails(ContentCase):
     def test_each_language_has_its_words_times_and_names(self):
         self.start_sink()
         with freeze_time(NOW):
-            for lang, recipient in (("de_DE", self.german), ("uk_UA", self.ukrainian), ("en_US", self.french)):
+            for lang, recipient in (
+                ("de_DE", self.german),
+                ("uk_UA", self.ukrainian),
+                ("en_US", self.french),
+            ):
                 self._send(self.step, lang, recipient)
         german = self._html(self.mails_to(self.german.email)[0])
         self.assertIn('lang="de"', german)
@@ -128,7 +134,9 @@ class TestMails(ContentCase):
             self.assertFalse(tree.findall(".//script"))
             self.assertEqual(tree.find(".//h1").text_content().strip(), hostile)
             self.assertIn(hostile, tree.find(".//body").text_content())
-            self.assertNotIn(self.env.user.login, tree.find(".//div[@lang]").text_content().replace(hostile, ""))
+            self.assertNotIn(
+                self.env.user.login, tree.find(".//div[@lang]").text_content().replace(hostile, "")
+            )
 
     def test_texts_with_templates_are_refused_before_anything_is_made(self):
         before = self.env["mailing.mailing"].search_count([])
@@ -141,7 +149,9 @@ class TestMails(ContentCase):
         self.assertEqual(self.env["mailing.mailing"].search_count([]), before)
 
     def test_how_to_join_is_for_registered_people_only(self):
-        practical = self._create_step("practical", {lang: ("Info", "{salutation}\n\n{link}") for lang in TEXTS})
+        practical = self._create_step(
+            "practical", {lang: ("Info", "{salutation}\n\n{link}") for lang in TEXTS}
+        )
         registration = self.env["event.registration"].create(
             {"event_id": self.event.id, "partner_id": self.german_person.id, "state": "open"}
         )

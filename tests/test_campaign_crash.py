@@ -1,5 +1,7 @@
+import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -28,11 +30,14 @@ class HoldingSink:
     """A mail server that can stop answering in the middle of a mail."""
 
     def __init__(self):
-        self.received, self.hold_at, self.held, self.answer = Counter(), None, threading.Event(), threading.Event()
+        self.received, self.hold_at, self.held, self.answer = (
+            Counter(),
+            None,
+            threading.Event(),
+            threading.Event(),
+        )
 
     async def handle_DATA(self, server, session, envelope):
-        import asyncio
-
         for address in envelope.rcpt_tos:
             self.received[address] += 1
         if self.hold_at == self.received.total():
@@ -59,8 +64,6 @@ class TestCampaignOutlivesItsProcess(BaseCase):
 
     @staticmethod
     def _free_port():
-        import socket
-
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             return free.getsockname()[1]
@@ -136,7 +139,9 @@ class TestCampaignOutlivesItsProcess(BaseCase):
         """Everything that was committed, in an order that the database allows."""
         with self._env() as env:
             made = {name: env[name].browse(ids).exists() for name, ids in reversed(self.made)}
-            partners = env["res.partner"].browse([id_ for n, ids in self.made if n == "res.partner" for id_ in ids])
+            partners = env["res.partner"].browse(
+                [id_ for n, ids in self.made if n == "res.partner" for id_ in ids]
+            )
             campaign = made["solidarity.campaign"]
             mailings = campaign.step_ids.mailing_ids
             utm_campaign, sources = campaign.utm_campaign_id, mailings.source_id
@@ -260,10 +265,10 @@ class _Committed:
         self.registry = registry
 
     def __enter__(self):
-        self.cr = self.registry.cursor()
-        return api.Environment(self.cr, SUPERUSER_ID, {})
+        self.cursor = self.registry.cursor()
+        return api.Environment(self.cursor, SUPERUSER_ID, {})
 
     def __exit__(self, error, *details):
         if not error:
-            self.cr.commit()
-        self.cr.close()
+            self.cursor.commit()
+        self.cursor.close()

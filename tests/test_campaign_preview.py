@@ -9,11 +9,19 @@ from .test_campaign_content import ContentCase
 class TestPreview(ContentCase):
     def _preview(self, user=None, **values):
         user = user or self.coordinator
-        return self.env["solidarity.campaign.preview"].with_user(user).create({"step_id": self.step.id, **values})
+        return (
+            self.env["solidarity.campaign.preview"]
+            .with_user(user)
+            .create({"step_id": self.step.id, **values})
+        )
 
     def test_the_preview_shows_the_mail_in_each_language(self):
         self.german_person.name = "Partnership office"
-        titles = {"de_DE": "Winter in den Kommunen", "uk_UA": "Зима в громадах", "en_US": "Winter in the communities"}
+        titles = {
+            "de_DE": "Winter in den Kommunen",
+            "uk_UA": "Зима в громадах",
+            "en_US": "Winter in the communities",
+        }
         for lang, title in titles.items():
             preview = self._preview(lang=lang)
             self.assertIn(title, preview.subject)

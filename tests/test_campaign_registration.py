@@ -103,7 +103,12 @@ class TestCampaignRegistration(CampaignContentFixtures, SolidarityFixtures, Http
 
     def test_who_registered_on_the_website_is_known_by_the_address(self):
         self.env["event.registration"].create(
-            {"event_id": self.event.id, "name": "Office", "email": f" {self.recipient.email.upper()}", "state": "open"}
+            {
+                "event_id": self.event.id,
+                "name": "Office",
+                "email": f" {self.recipient.email.upper()}",
+                "state": "open",
+            }
         )
         self.assertIn("/solidarity/attendance/", self.url_open(self._path(self.recipient)).url)
 

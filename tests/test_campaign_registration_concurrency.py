@@ -58,9 +58,7 @@ class TestTwoClicksAtOnce(BaseCase):
                 except Exception as error:  # told to the test
                     errors.append(error)
 
-        threads = [
-            threading.Thread(target=request, args=[one], daemon=True) for one in (first, second)
-        ]
+        threads = [threading.Thread(target=request, args=[one], daemon=True) for one in (first, second)]
         with mute_logger("odoo.sql_db", "odoo.service.model"):
             for thread in threads:
                 thread.start()

@@ -12,7 +12,11 @@ class TestResults(ContentCase):
         self.start_sink()
         self.people = self.german | self.ukrainian | self.french
         with freeze_time(NOW):
-            for lang, recipient in (("de_DE", self.german), ("uk_UA", self.ukrainian), ("en_US", self.french)):
+            for lang, recipient in (
+                ("de_DE", self.german),
+                ("uk_UA", self.ukrainian),
+                ("en_US", self.french),
+            ):
                 self._send(self.step, lang, recipient)
         self.people.claimed_on = NOW
         self.traces = self.env["mailing.trace"].search([("model", "=", "solidarity.campaign.recipient")])
@@ -38,7 +42,9 @@ class TestResults(ContentCase):
         )
         row = self._row(self.ukrainian)
         self.assertEqual((row.purpose, row.lang, row.country_id), ("invitation", "uk_UA", self.ukraine))
-        self.assertEqual((row.municipality_id, row.campaign_id, row.event_id), (self.hromada, self.campaign, self.event))
+        self.assertEqual(
+            (row.municipality_id, row.campaign_id, row.event_id), (self.hromada, self.campaign, self.event)
+        )
 
     def test_figures_agree_with_traces_and_registrations(self):
         self._trace(self.german).set_opened()
@@ -48,15 +54,14 @@ class TestResults(ContentCase):
         self._register(self.ukrainian)
         registration.action_set_done()
         measures = ("sent", "bounced", "opened", "clicked", "registered", "attended")
-        figures = {
-            recipient: [self._row(recipient)[name] for name in measures]
-            for recipient in self.people
-        }
+        figures = {recipient: [self._row(recipient)[name] for name in measures] for recipient in self.people}
         self.assertEqual(figures[self.german], [1, 0, 1, 1, 1, 1])
         self.assertEqual(figures[self.ukrainian], [1, 0, 0, 0, 1, 0])
         self.assertEqual(figures[self.french], [0, 1, 0, 0, 0, 0])
         [totals] = self.env["solidarity.campaign.result"]._read_group(
-            [("campaign_id", "=", self.campaign.id)], [], [f"{name}:sum" for name in measures] + ["clicked_share:avg"]
+            [("campaign_id", "=", self.campaign.id)],
+            [],
+            [f"{name}:sum" for name in measures] + ["clicked_share:avg"],
         )
         self.assertEqual(totals[:-1], (2, 1, 1, 1, 2, 1))
         self.assertAlmostEqual(totals[-1], 33.3, 1)
@@ -68,7 +73,9 @@ class TestResults(ContentCase):
         self.assertEqual(self._row(self.german).registered, 0)
 
     def test_a_mail_that_was_tried_again_counts_once(self):
-        self._trace(self.german).copy({"mass_mailing_id": self.step.mailing_ids[-1].copy().id, "trace_status": "error"})
+        self._trace(self.german).copy(
+            {"mass_mailing_id": self.step.mailing_ids[-1].copy().id, "trace_status": "error"}
+        )
         row = self._row(self.german)
         self.assertEqual((row.handed_over, row.sent, row.failed), (1, 1, 0))
 

@@ -22,7 +22,9 @@ class TestCampaignSending(CampaignEngineFixtures, MailSink, SolidarityCase):
 
     def _received(self):
         """Addresses of recipients, one for each mail; letters to the service's own people are not counted."""
-        return sorted(address for address, _mail in self.mails if not address.endswith("@service.example.org"))
+        return sorted(
+            address for address, _mail in self.mails if not address.endswith("@service.example.org")
+        )
 
     def test_a_step_is_sent_once_in_the_language_of_each_when_it_is_due(self):
         with freeze_time(NOW):

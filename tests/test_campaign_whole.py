@@ -70,9 +70,7 @@ class TestCampaignWhole(CampaignEngineFixtures, MailSink, SolidarityCase):
         cls.silent, cls.blocked, cls.paused = (cls.people[start : start + 6] for start in (0, 6, 12))
         cls._consent(cls.people - cls.silent)
         cls.env["mail.blacklist"].create([{"email": person.email} for person in cls.blocked])
-        paused = cls.memberships.filtered(
-            lambda one: one.municipality_id.partner_id in cls.paused.parent_id
-        )
+        paused = cls.memberships.filtered(lambda one: one.municipality_id.partner_id in cls.paused.parent_id)
         paused.write({"state": "suspended"})
 
     @classmethod
@@ -177,7 +175,9 @@ class TestCampaignWhole(CampaignEngineFixtures, MailSink, SolidarityCase):
         self._click("reminder", by_reminder, "2026-06-02 10:00:00")
 
         with freeze_time("2026-06-03 10:00:00"):
-            self.event.address_id = self.env["res.partner"].create({"name": "Town hall", "city": "Musterstadt"})
+            self.event.address_id = self.env["res.partner"].create(
+                {"name": "Town hall", "city": "Musterstadt"}
+            )
             self.env.flush_all()  # as at the end of a request: the change is known from now on
         self._pass("change", "2026-06-03 10:30:00")
         self._check("change", early | by_invitation | by_reminder | rest)
@@ -228,5 +228,7 @@ class TestCampaignWhole(CampaignEngineFixtures, MailSink, SolidarityCase):
         by_lang = dict(results._read_group([("purpose", "=", "invitation")], ["lang"], ["sent:sum"]))
         languages = {person.email: person.lang for person in self.people}
         for lang in LANGUAGES:
-            arrived = [address for address, _mail in self.received["invitation"] if languages[address] == lang]
+            arrived = [
+                address for address, _mail in self.received["invitation"] if languages[address] == lang
+            ]
             self.assertEqual(by_lang[lang], len(arrived), lang)

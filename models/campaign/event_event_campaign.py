@@ -13,7 +13,9 @@ class EventEvent(models.Model):
         "solidarity.campaign", "event_id", "Campaigns", groups="solidarity_partnership.group_reader"
     )
     solidarity_campaign_count = fields.Integer(
-        "Number of Campaigns", compute="_compute_solidarity_campaign_count", groups="solidarity_partnership.group_reader"
+        "Number of Campaigns",
+        compute="_compute_solidarity_campaign_count",
+        groups="solidarity_partnership.group_reader",
     )
 
     def _compute_solidarity_campaign_count(self):
@@ -25,7 +27,8 @@ class EventEvent(models.Model):
             event.solidarity_campaign_count = counts.get(event.id, 0)
 
     def action_plan_campaign(self):
-        """Make a campaign from each plan of the event's type that was not used for it yet, and open them (coordinators).
+        """Make a campaign from each plan of the event's type that was not used for it yet, and open them
+        (coordinators).
 
         :raise UserError: where there is no plan left, or the event is none of the network
         """
@@ -40,7 +43,9 @@ class EventEvent(models.Model):
         used = self.campaign_ids.filtered(lambda campaign: campaign.state != "cancelled").plan_id
         if not plans - used:
             raise UserError(
-                self.env._("There is no plan left for the type of “%s”. Please make a campaign by hand.", self.name)
+                self.env._(
+                    "There is no plan left for the type of “%s”. Please make a campaign by hand.", self.name
+                )
             )
         campaigns = (plans - used)._make_campaigns(self)
         return campaigns._get_records_action(name=self.env._("Campaigns"))

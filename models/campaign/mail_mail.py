@@ -1,7 +1,7 @@
 """The hand-over of a campaign's mails to the mail server: each is claimed before, and a claim is for ever.
 
-Odoo sends a mail and writes down afterwards that it did. A process that is killed in between would send it again. Here a
-claim is committed first, in a connection of its own: what was claimed is never taken from the queue a second time.
+Odoo sends a mail and writes down afterwards that it did. A process that is killed in between would send it again. Here
+a claim is committed first, in a connection of its own: what was claimed is never taken from the queue a second time.
 """
 
 from contextlib import contextmanager
@@ -57,22 +57,24 @@ CLAIMED = "SELECT id FROM solidarity_campaign_recipient WHERE id IN %s AND claim
 class Claims:
     """The mails of one batch that this process may hand over, each after a claim.
 
-    :param cr: cursor of the claims
+    :param cursor: cursor of the claims
     :param recipients: ``{mail id: recipient id}``
     :param commit: whether each claim is committed at once
     """
 
-    def __init__(self, cr, recipients, commit):
-        self.cr, self.recipients, self.commit = cr, recipients, commit
+    def __init__(self, cursor, recipients, commit):
+        self.cursor, self.recipients, self.commit = cursor, recipients, commit
         self.refused = {}  # people who may not get it any more: {mail id: recipient id}
         self.left_alone = set()  # ids of mails that somebody has claimed before
 
     def leave_claimed(self):
         """Leave those alone that were claimed before."""
         if self.recipients:
-            self.cr.execute(CLAIMED, [tuple(self.recipients.values())])
-            claimed = {recipient_id for (recipient_id,) in self.cr.fetchall()}
-            self.leave(mail_id for mail_id, recipient_id in self.recipients.items() if recipient_id in claimed)
+            self.cursor.execute(CLAIMED, [tuple(self.recipients.values())])
+            claimed = {recipient_id for (recipient_id,) in self.cursor.fetchall()}
+            self.leave(
+                mail_id for mail_id, recipient_id in self.recipients.items() if recipient_id in claimed
+            )
 
     def leave(self, mail_ids):
         self.left_alone.update(mail_ids)
@@ -82,16 +84,16 @@ class Claims:
         recipient_id = self.recipients.get(mail_id)
         if recipient_id is None:
             return True
-        self.cr.execute(CLAIM, {"recipient": recipient_id, "now": fields.Datetime.now()})
-        taken = bool(self.cr.rowcount)
+        self.cursor.execute(CLAIM, {"recipient": recipient_id, "now": fields.Datetime.now()})
+        taken = bool(self.cursor.rowcount)
         if not taken:
-            self.cr.execute(CLAIMED, [(recipient_id,)])
-            if self.cr.rowcount:
+            self.cursor.execute(CLAIMED, [(recipient_id,)])
+            if self.cursor.rowcount:
                 self.leave([mail_id])
             else:
                 self.refused[mail_id] = recipient_id
         if self.commit:
-            self.cr.commit()
+            self.cursor.commit()
         return taken
 
 
@@ -131,7 +133,7 @@ class MailMail(models.Model):
 
     @contextmanager
     def _claims(self, rows):
-        """Claims in a connection of their own that lives as long as mails are handed over.
+        """Claims in a connection of their own, with commits of its own, that lives as long as mails are handed over.
 
         It holds a lock for each step: one process at a time hands over the mails of a step, and as long as the lock is
         held, that process is alive.
@@ -144,25 +146,29 @@ class MailMail(models.Model):
             claims.leave_claimed()
             yield claims
             return
-        steps = self.env["solidarity.campaign.step"].browse({step_id for _mail_id, step_id, _recipient_id in rows})
+        steps = self.env["solidarity.campaign.step"].browse(
+            {step_id for _mail_id, step_id, _recipient_id in rows}
+        )
         locks = {step.id: step._sender_lock() for step in steps}
-        with self.env.registry.cursor() as cr:
-            # What PostgreSQL has taken survives the death of Odoo; only its own would lose the last moment.
-            cr.execute("SET synchronous_commit = off; SET lock_timeout = '10s'")
-            claims = Claims(cr, recipients, commit=True)
-            for step_id, lock in sorted(locks.items()):
-                cr.execute("SELECT pg_try_advisory_lock(%s, %s)", lock)
-                if not cr.fetchone()[0]:
-                    claims.leave(mail_id for mail_id, mail_step_id, _r in rows if mail_step_id == step_id)
-            cr.commit()
-            claims.leave_claimed()
-            cr.commit()
+        with self.env.registry.cursor() as cursor:
             try:
+                # What PostgreSQL has taken survives the death of Odoo; only its own would lose the last moment.
+                cursor.execute("SET synchronous_commit = off; SET lock_timeout = '10s'")
+                claims = Claims(cursor, recipients, commit=True)
+                for step_id, lock in sorted(locks.items()):
+                    cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock)
+                    if not cursor.fetchone()[0]:
+                        claims.leave(mail_id for mail_id, mail_step_id, _r in rows if mail_step_id == step_id)
+                cursor.commit()
+                claims.leave_claimed()
+                cursor.commit()
                 yield claims
             finally:
-                cr.rollback()
-                cr.execute("SELECT pg_advisory_unlock_all(); RESET synchronous_commit; RESET lock_timeout")
-                cr.commit()
+                cursor.rollback()
+                cursor.execute(
+                    "SELECT pg_advisory_unlock_all(); RESET synchronous_commit; RESET lock_timeout"
+                )
+                cursor.commit()
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """The last thing before the hand-over: what was not for us to send goes nowhere."""
@@ -170,12 +176,18 @@ class MailMail(models.Model):
         claims = self.env.context.get("solidarity_claims")
         return email_list if not claims or claims.take(self.id) else []
 
-    def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
         claims = self.env.context.get("solidarity_claims")
         if not claims or not (claims.refused or claims.left_alone):
-            return super()._postprocess_sent_message(success_pids, success_emails, failure_reason, failure_type)
+            return super()._postprocess_sent_message(
+                success_pids, success_emails, failure_reason, failure_type
+            )
         refused = self.filtered(lambda mail: mail.id in claims.refused)
-        others = self.filtered(lambda mail: mail.id not in claims.refused and mail.id not in claims.left_alone)
+        others = self.filtered(
+            lambda mail: mail.id not in claims.refused and mail.id not in claims.left_alone
+        )
         refused._leave_unsent()
         return super(MailMail, others)._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
@@ -186,8 +198,12 @@ class MailMail(models.Model):
         if not self:
             return
         claims = self.env.context["solidarity_claims"]
-        recipients = self.env["solidarity.campaign.recipient"].sudo()  # whoever runs the queue may not write them
-        recipients.browse([claims.refused[mail.id] for mail in self]).write({"is_included": False, "reason": "gone"})
+        recipients = self.env[
+            "solidarity.campaign.recipient"
+        ].sudo()  # whoever runs the queue may not write them
+        recipients.browse([claims.refused[mail.id] for mail in self]).write(
+            {"is_included": False, "reason": "gone"}
+        )
         self.mailing_trace_ids.write({"trace_status": "cancel", "failure_type": "mail_optout"})
         self.unlink()
 
@@ -195,7 +211,9 @@ class MailMail(models.Model):
     def _give_reasons(self, recipient_ids):
         """Write down why these people were left out at the last moment."""
         recipients = self.env["solidarity.campaign.recipient"].sudo().browse(recipient_ids).exists()
-        refused = recipients.filtered(lambda recipient: not recipient.claimed_on and not recipient.is_included)
+        refused = recipients.filtered(
+            lambda recipient: not recipient.claimed_on and not recipient.is_included
+        )
         for step in refused.step_id:
             step._refresh_recipients()
         refused.exists().filtered("is_included").write({"is_included": False, "reason": "gone"})

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 #: Whether a manager looks at a campaign before its first mail.
 APPROVAL_PARAMETER = "solidarity_partnership.campaign_approval"
@@ -47,7 +48,8 @@ class SolidarityCampaign(models.Model):
     approved_on = fields.Datetime(readonly=True, copy=False)
     step_ids = fields.One2many("solidarity.campaign.step", "campaign_id", "Steps", copy=True)
     needs_approval = fields.Boolean(
-        compute="_compute_needs_approval", help="Texts were changed after the approval; they wait for a new one."
+        compute="_compute_needs_approval",
+        help="Texts were changed after the approval; they wait for a new one.",
     )
     # What people were told last: whatever differs from it is a change that they have to be told.
     announced_begin = fields.Datetime(readonly=True, copy=False)
@@ -192,6 +194,6 @@ class SolidarityCampaign(models.Model):
             campaign.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=summary,
-                note=note,
+                note=plaintext2html(note),
                 user_id=(campaign.user_id or campaign.event_id.user_id or self.env.user).id,
             )

@@ -108,7 +108,9 @@ class SolidarityCampaignRecipient(models.Model):
     def _check_uncertain(self):
         self.step_id.check_access("write")
         if not self or not all(recipient.is_uncertain for recipient in self):
-            raise UserError(self.env._("This is for recipients of whom nobody knows whether they got the mail."))
+            raise UserError(
+                self.env._("This is for recipients of whom nobody knows whether they got the mail.")
+            )
         if any(step.state not in ("sending", "sent") for step in self.step_id):
             raise UserError(self.env._("The step was called off."))
 

@@ -50,9 +50,13 @@ class SolidarityCampaignStep(models.Model):
     stop_reason = fields.Text("Why Stopped or Skipped", readonly=True, copy=False)
     begun_on = fields.Datetime("Sending since", readonly=True, copy=False)
     sent_on = fields.Datetime(readonly=True, copy=False)
-    approved_digest = fields.Char(readonly=True, copy=False, export_string_translation=False)
+    # Only the approval writes it: nobody else can make a text look approved.
+    approved_digest = fields.Char(
+        readonly=True, copy=False, export_string_translation=False, groups="base.group_system"
+    )
     needs_approval = fields.Boolean(
         compute="_compute_needs_approval",
+        compute_sudo=True,
         help="What it says or whom it is for was changed after the approval.",
     )
     recipient_ids = fields.One2many("solidarity.campaign.recipient", "step_id", "Recipients", copy=False)
@@ -132,19 +136,27 @@ class SolidarityCampaignStep(models.Model):
             ["step_id", "is_included", "is_uncertain"],
             ["__count", "claimed_on:count"],
         )
-        for step in self:
-            own = [row for row in rows if row[0] == step]
-            step.included_count = sum(count for _s, included, _u, count, _c in own if included)
-            step.excluded_count = sum(count for _s, included, _u, count, _c in own if not included)
-            step.handed_over_count = sum(claimed for *_row, claimed in own)
-            step.uncertain_count = sum(count for _s, _i, uncertain, count, _c in own if uncertain)
+        self.included_count = self.excluded_count = self.handed_over_count = self.uncertain_count = 0
+        for step, is_included, is_uncertain, count, claimed in rows:
+            step.included_count += count if is_included else 0
+            step.excluded_count += 0 if is_included else count
+            step.handed_over_count += claimed
+            step.uncertain_count += count if is_uncertain else 0
 
     # ------------------------------------------------------------------
     # What was approved
     # ------------------------------------------------------------------
 
     @api.depends(
-        "approved_digest", "purpose", "subject", "body", "side", "state_ids", "topic_ids", "role_ids", "campaign_id.state"
+        "approved_digest",
+        "purpose",
+        "subject",
+        "body",
+        "side",
+        "state_ids",
+        "topic_ids",
+        "role_ids",
+        "campaign_id.state",
     )
     def _compute_needs_approval(self):
         required = self.env["solidarity.campaign"]._approval_required()
@@ -176,7 +188,7 @@ class SolidarityCampaignStep(models.Model):
 
     def _take_down_approval(self):
         for step, digest in self._digests().items():
-            step.approved_digest = digest
+            step.sudo().approved_digest = digest  # the approval was checked
 
     # ------------------------------------------------------------------
     # Actions
@@ -215,12 +227,13 @@ class SolidarityCampaignStep(models.Model):
         if self.state in ("planned", "stopped"):
             # Readers change no recipients; the list only says what holds now.
             self.sudo()._refresh_recipients()
+        own = [("step_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Recipients"),
             "res_model": "solidarity.campaign.recipient",
             "view_mode": "list,form",
-            "domain": [("step_id", "=", self.id)],
+            "domain": own,
         }
 
     def _check_state(self, *allowed):

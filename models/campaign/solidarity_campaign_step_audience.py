@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 
 from odoo import models
-from odoo.tools import SQL, email_normalize
+from odoo.tools import email_normalize
 
 from ...network import audience
 
@@ -46,7 +46,7 @@ class SolidarityCampaignStep(models.Model):
         return audience.Audience(
             purpose=self.purpose,
             side=self.side or None,
-            states=frozenset(self.state_ids.ids),
+            regions=frozenset(self.state_ids.ids),
             topics=frozenset(self.topic_ids.ids),
             roles=frozenset(self.role_ids.ids),
         )
@@ -63,9 +63,7 @@ class SolidarityCampaignStep(models.Model):
             (
                 verdict.candidate,
                 verdict.reason,
-                verdict.candidate.email
-                if owners[verdict.candidate.email] == verdict.candidate.key
-                else None,
+                verdict.candidate.email if owners[verdict.candidate.email] == verdict.candidate.key else None,
             )
             for verdict in verdicts
         ]
@@ -178,7 +176,9 @@ class SolidarityCampaignStep(models.Model):
             "members": set(admitted.municipality_id),
             "blacklist": set(self.env["mail.blacklist"].search_fetch([], ["email"]).mapped("email")),
             "topics": self._topics_of(municipalities.values()) if self.topic_ids else {},
-            "countries": {country: country.code for country in {m.country_id for m in municipalities.values()}},
+            "countries": {
+                country: country.code for country in {m.country_id for m in municipalities.values()}
+            },
         }
 
     def _topics_of(self, municipalities):
@@ -194,7 +194,9 @@ class SolidarityCampaignStep(models.Model):
             partner = registration.partner_id
             email = email_normalize(registration.email) or partner.email_normalized
             # Several people of one administration may be registered under its contact, each with an address.
-            identity = email or ("partner", partner.id) if partner or email else ("registration", registration.id)
+            identity = (
+                email or ("partner", partner.id) if partner or email else ("registration", registration.id)
+            )
             if identity in seen:
                 continue
             seen.add(identity)
@@ -214,7 +216,7 @@ class SolidarityCampaignStep(models.Model):
             consent=facts["consents"][partner.id] if partner else "none",
             is_blacklisted=own_address in facts["blacklist"],
             side=facts["countries"].get(municipality.country_id) if municipality else None,
-            state=municipality.state_id.id or None if municipality else None,
+            region=municipality.state_id.id or None if municipality else None,
             topics=facts["topics"].get(municipality, frozenset()),
             roles=frozenset(partner.contact_role_ids.ids) if partner and self.role_ids else frozenset(),
             registration=registration.state if registration else "none",
@@ -230,17 +232,24 @@ class SolidarityCampaignStep(models.Model):
         """Store the verdicts: three statements for any number of rows.
 
         Rows that were handed over are never touched. Rows with a mail in the queue stay, so that the hand-over finds
-        them; whoever is no candidate any more is out.
+        them; whoever is no candidate any more is out. Once a step is being sent nobody is added: its mailings are made.
         """
         recipients = self.env["solidarity.campaign.recipient"]
         recipients.flush_model()
         self.flush_recordset()
         emails = [row["email"] for row in rows if row["email"]]
-        values = {"step": self.id, "emails": emails, "uid": self.env.uid, "rows": json.dumps(rows)}
+        is_open = self.state in ("planned", "stopped")
+        values = {
+            "step": self.id,
+            "is_open": is_open,
+            "emails": emails,
+            "uid": self.env.uid,
+            "rows": json.dumps(rows),
+        }
         self.env.cr.execute(
             """
             DELETE FROM solidarity_campaign_recipient recipient
-             WHERE recipient.step_id = %(step)s AND recipient.claimed_on IS NULL
+             WHERE %(is_open)s AND recipient.step_id = %(step)s AND recipient.claimed_on IS NULL
                AND (recipient.email IS NULL OR recipient.email != ALL(%(emails)s::varchar[]))
                AND NOT EXISTS (
                    SELECT 1 FROM mailing_trace trace
@@ -272,6 +281,9 @@ class SolidarityCampaignStep(models.Model):
                            is_included bool, reason varchar, needs_consent bool)
                   JOIN solidarity_campaign_step step ON step.id = %(step)s
                   LEFT JOIN solidarity_municipality municipality ON municipality.id = new.municipality_id
+                 WHERE %(is_open)s OR EXISTS (
+                       SELECT 1 FROM solidarity_campaign_recipient known
+                        WHERE known.step_id = step.id AND known.email = new.email)
             ON CONFLICT (step_id, email) DO UPDATE
                    SET partner_id = EXCLUDED.partner_id, registration_id = EXCLUDED.registration_id,
                        municipality_id = EXCLUDED.municipality_id, country_id = EXCLUDED.country_id,

@@ -19,7 +19,7 @@ class SolidarityCampaignStep(models.Model):
         self.ensure_one()
         if not self._lock_alone() or self.state != "sending":
             return
-        verdict, reason = schedule.decide(self._situation_of_rest())
+        verdict, _reason = schedule.decide(self._situation_of_rest())
         if verdict == "skip":
             self._withdraw_mails()
         elif verdict != "wait":
@@ -61,7 +61,9 @@ class SolidarityCampaignStep(models.Model):
         )
         if rows:
             mail_ids, trace_ids = zip(*rows, strict=True)
-            self.env["mail.mail"].sudo().browse(mail_ids).write({"state": "outgoing", "failure_reason": False})
+            self.env["mail.mail"].sudo().browse(mail_ids).write(
+                {"state": "outgoing", "failure_reason": False}
+            )
             self.env["mailing.trace"].sudo().browse(trace_ids).write(
                 {"trace_status": "outgoing", "failure_type": False}
             )

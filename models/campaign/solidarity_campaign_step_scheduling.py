@@ -28,7 +28,7 @@ class SolidarityCampaignStep(models.Model):
 
     def _wake_when_due(self):
         """Let the scheduler wake at the moments at which these steps are due: one statement for a transaction."""
-        moments = {step.scheduled_on for step in self if step._origin.id and step.scheduled_on}
+        moments = {step.scheduled_on for step in self if isinstance(step.id, int) and step.scheduled_on}
         if moments and any(step.state == "planned" for step in self):
             self._wake(*moments)
 
@@ -132,7 +132,9 @@ class SolidarityCampaignStep(models.Model):
             "cancelled": self.env._("The event was cancelled."),
             "begun": self.env._("The event had begun before this could be sent."),
             "over": self.env._("The event was over before this could be sent."),
-            "overtaken": self.env._("Another mail that asks to register was due at the same time; one is enough."),
+            "overtaken": self.env._(
+                "Another mail that asks to register was due at the same time; one is enough."
+            ),
             "too_late": self.env._("Too much time has passed since the event."),
             "no_attendance": self.env._(
                 "Nobody is marked as having attended. Please record the attendance, then resume this step."
@@ -153,9 +155,7 @@ class SolidarityCampaignStep(models.Model):
         if self.campaign_id.state != "running":
             raise UserError(self.env._("“%s” is not running.", self.campaign_id.display_name))
         situation = self._situation()
-        verdict, reason = schedule.decide(
-            replace(situation, due=situation.now, due_purposes=frozenset())
-        )
+        verdict, reason = schedule.decide(replace(situation, due=situation.now, due_purposes=frozenset()))
         if verdict != "send":
             raise UserError(self._words()[reason])
         if self.needs_approval:
@@ -179,8 +179,10 @@ class SolidarityCampaignStep(models.Model):
             self._tell_late()
         step_sudo.write({"state": "sending", "begun_on": fields.Datetime.now()})
         # The responsible person knows of the campaign; being put in charge of each mailing is no news.
-        mailings = step_sudo.env["mailing.mailing"].with_context(mail_auto_subscribe_no_notify=True).create(
-            [step_sudo._mailing_values(lang) for lang in languages]
+        mailings = (
+            step_sudo.env["mailing.mailing"]
+            .with_context(mail_auto_subscribe_no_notify=True)
+            .create([step_sudo._mailing_values(lang) for lang in languages])
         )
         mailings.action_put_in_queue()
         self._take_down_occasion()
@@ -218,7 +220,7 @@ class SolidarityCampaignStep(models.Model):
         if self.purpose not in OCCASIONS:
             return
         follower = self.copy({"campaign_id": self.campaign_id.id})
-        follower.approved_digest = self.approved_digest
+        follower.sudo().approved_digest = self.sudo().approved_digest  # the same words, approved before
         if self.purpose == "cancellation":
             self.campaign_id.is_cancellation_told = True
         else:
@@ -235,7 +237,9 @@ class SolidarityCampaignStep(models.Model):
         )
 
     def _unapproved_words(self):
-        return self.env._("Text or audience was changed after the approval. Please have it approved, then resume it.")
+        return self.env._(
+            "Text or audience was changed after the approval. Please have it approved, then resume it."
+        )
 
     def _stop(self, reason):
         """Wait for somebody who mends it, and ask the responsible coordinator to."""

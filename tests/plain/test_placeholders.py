@@ -23,7 +23,20 @@ HOSTILE = (
 pieces = st.one_of(
     st.text(max_size=20),
     st.sampled_from([f"{{{name}}}" for name in sorted(placeholders.PLACEHOLDERS)]),
-    st.sampled_from([*HOSTILE, "{", "}", "{}", "{Name}", "{ name }", "{nobody}", "\n\n", "\n- ", "https://a.example/?b=1&c="]),
+    st.sampled_from(
+        [
+            *HOSTILE,
+            "{",
+            "}",
+            "{}",
+            "{Name}",
+            "{ name }",
+            "{nobody}",
+            "\n\n",
+            "\n- ",
+            "https://a.example/?b=1&c=",
+        ]
+    ),
 )
 texts = st.lists(pieces, max_size=12).map("".join)
 
@@ -48,7 +61,8 @@ def test_what_an_engine_would_evaluate_and_broken_braces_are_refused(text):
 
 def test_a_body_has_paragraphs_lists_and_links():
     body = placeholders.to_qweb(
-        "{salutation}\n\nFirst line\nsecond & last:\n- one\n- two <b>\n\nSee https://a.example/?b=1&c=2.", EXPRESSIONS
+        "{salutation}\n\nFirst line\nsecond & last:\n- one\n- two <b>\n\nSee https://a.example/?b=1&c=2.",
+        EXPRESSIONS,
     )
     assert body.split("\n") == [
         '<p><t t-out="object.mail_salutation"></t></p>',
@@ -84,7 +98,9 @@ def test_converted_text_holds_the_fixed_expressions_only(text):
         return
     allowed = {f'<t t-out="{expression}"></t>' for expression in EXPRESSIONS.values()}
     tags = set(re.findall(r"<[^>]*>(?:</t>)?", body))
-    rest = {tag for tag in tags if not re.fullmatch(r"</?(p|ul|li|a)>|<br/>|<a href=\"https?://[^\"<>]*\">", tag)}
+    rest = {
+        tag for tag in tags if not re.fullmatch(r"</?(p|ul|li|a)>|<br/>|<a href=\"https?://[^\"<>]*\">", tag)
+    }
     assert rest <= allowed
     assert "{" not in body.replace("{{", "") or "{" in text
     assert len(re.findall(r"<t t-out", body)) == len(re.findall(r"\{[a-z_]+\}", text))
@@ -96,7 +112,9 @@ def test_no_word_is_lost(text):
         body = placeholders.to_qweb(text, EXPRESSIONS)
     except ValueError:
         return
-    plain = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r'<t t-out="object\.mail_([a-z_]+)"></t>', r"{\1}", body)))
+    plain = html.unescape(
+        re.sub(r"<[^>]*>", "", re.sub(r'<t t-out="object\.mail_([a-z_]+)"></t>', r"{\1}", body))
+    )
     wanted = re.sub(r"(?m)^\s*- ", "", text)
     assert "".join(plain.split()) == "".join(wanted.split())
 

@@ -51,6 +51,7 @@ def use(env) -> None:
     leave_advice(env, partnership)
     leave_contact_persons(env, german)
     leave_topic_groups(env, german)
+    leave_campaign(env, partnership)
 
 
 def leave_people_at_an_exchange(env, exchange) -> None:
@@ -141,3 +142,35 @@ def leave_topic_groups(env, municipality) -> None:
     group.message_post(body="A message", subject="Winter", email_from=person.email, author_id=person.id)
     group._leave_group(person.email, person.id)
     env["mail.group"].create({"name": "Winter", "is_network": True, "access_mode": "members"})
+
+
+def leave_campaign(env, partnership) -> None:
+    """A campaign whose invitation is being sent: recipients, a mailing in Odoo's queue, mails and traces."""
+    administration = partnership.german_id.partner_id
+    person = env["res.partner"].create(
+        {"name": "Coordination", "email": "contact@example.org", "lang": "de_DE", "parent_id": administration.id}
+    )
+    env["solidarity.consent"]._give(person, "invitation", "paper")
+    event = env["event.event"].create(
+        {
+            "name": "Network",
+            "solidarity_kind": "networking",
+            "date_begin": "2099-05-04 08:00:00",
+            "date_end": "2099-05-04 10:00:00",
+        }
+    )
+    step = env["solidarity.campaign.step"].create(
+        {
+            "campaign_id": env["solidarity.campaign"].create({"name": "Network", "event_id": event.id}).id,
+            "subject": "Invitation",
+            "body": "Please come.",
+        }
+    )
+    for lang in ("de_DE", "uk_UA"):
+        event.update_field_translations("name", {lang: "Network"})
+        step.update_field_translations("subject", {lang: "Invitation"})
+        step.update_field_translations("body", {lang: "Please come."})
+    step.campaign_id.action_submit()
+    step.campaign_id.action_approve()
+    step.action_send_now()
+    env["mailing.mailing"]._process_mass_mailing_queue()
