@@ -61,7 +61,7 @@ class TestWelcomeSeries(MembershipFixtures, MailSink, SolidarityCase):
         self._give(ukrainian | english | self.person)
         for days in (0, 3, 14):
             self._run(days)
-        self.send_queue()
+            self.send_queue()
         subjects = {
             person: [mail["Subject"] for mail in self.mails_to(person.email)]
             for person in (self.person, ukrainian, english)
