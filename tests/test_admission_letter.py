@@ -42,7 +42,9 @@ class TestAdmissionLetter(MembershipFixtures, MailSink, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._create_fixtures()
-        cls.env["solidarity.municipality"].browse((cls.town | cls.hromada).ids).write({"official_name": False})
+        cls.env["solidarity.municipality"].browse((cls.town | cls.hromada).ids).write(
+            {"official_name": False}
+        )
         cls.town.official_name = "Große Kreisstadt Müsterstadt"
         cls.hromada.official_name = "Зразківська міська територіальна громада"
         cls.town.partner_id.write({"street": "Rathausplatz 1", "zip": "12345", "city": "Musterstadt"})
@@ -115,7 +117,9 @@ class TestAdmissionLetter(MembershipFixtures, MailSink, HttpCase):
 
     @freeze_time(f"{ADMITTED} 10:00:00")
     def test_mails_with_the_letter_in_each_language(self):
-        english = self._create_person(self.town, "Press Desk", lang="fr_FR" if self._has("fr_FR") else "en_US")
+        english = self._create_person(
+            self.town, "Press Desk", lang="fr_FR" if self._has("fr_FR") else "en_US"
+        )
         self.start_sink()
         with self.allow_pdf_render():
             (self.german | self.ukrainian).with_context(force_report_rendering=True)._send_admission_letter()

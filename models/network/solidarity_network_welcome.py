@@ -33,9 +33,15 @@ class SolidarityNetworkWelcome(models.Model):
         [("mail", "E-mail"), ("post", "By post")], "Way", required=True, readonly=True, default="mail"
     )
     date = fields.Datetime("Written on", required=True, readonly=True, default=fields.Datetime.now)
-    lang = fields.Char("Language Code", readonly=True, help="The language in which the person was written to.")
+    lang = fields.Char(
+        "Language Code", readonly=True, help="The language in which the person was written to."
+    )
     mail_id = fields.Many2one(
-        "mail.mail", "E-mail", readonly=True, index="btree_not_null", ondelete="set null",
+        "mail.mail",
+        "E-mail",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
         groups="base.group_system",
     )
     mail_state = fields.Selection(related="mail_id.state", string="State of the E-mail", related_sudo=True)
