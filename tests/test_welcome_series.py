@@ -233,6 +233,24 @@ class TestWelcomeSeries(MembershipFixtures, MailSink, SolidarityCase):
         self.env["ir.config_parameter"].set_param(PARAMETER.format("portal"), False)
         self.assertEqual(self.german._welcome_days("portal"), 0)
 
+    def test_merged_contacts_have_got_what_one_of_them_got(self):
+        colleague = self._create_person(self.town, "Press Desk")
+        self._run(0)
+        self._run(3)
+        self._steps(self.german, "portal").filtered(lambda row: row.partner_id == self.person).unlink()
+        self.env["base.partner.merge.automatic.wizard"]._update_foreign_keys(colleague, self.person)
+        self.assertEqual(self._got(), ["letter", "portal"])
+        self.assertEqual(len(self.german.welcome_ids), 2)
+
+    def test_links_of_the_mails_are_for_the_person_only(self):
+        self._give(self.person)
+        self._run(14)
+        mail = self.german.welcome_ids.filtered(lambda row: row.step == "topics").mail_id
+        self.assertIn(self.person._consent_token(), mail.body_html)
+        for user in (self.reader, self.coordinator, self.employee):
+            with self.assertRaises(AccessError):
+                mail.mail_message_id.with_user(user).read(["body"])
+
     def test_nobody_writes_the_log_by_hand(self):
         self._run(0)
         row = self.german.welcome_ids

@@ -101,3 +101,15 @@ class SolidarityNetworkWelcome(models.Model):
             if letter:
                 mail.attachment_ids = [Command.link(letter.id)]
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    @api.model
+    def _prepare_merge(self, src_partners, dst_partner):
+        """Leave one row of each step for these contacts of one person: the first that was written."""
+        rows = self.sudo().search([("partner_id", "in", (src_partners | dst_partner).ids)], order="date, id")
+        for same in rows.grouped(lambda row: (row.membership_id, row.step)).values():
+            same[1:].unlink()
+        self.env.flush_all()
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """The mails hold links that are for the person only; who got which step stands here for everybody else."""
+        return dict.fromkeys(self, "write")
