@@ -43,7 +43,9 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
         return {
             "codes": [lang[:2] for lang in langs],
             "company": membership.env.company,
-            "services": both(lambda side: side.env._("Coordination of German-Ukrainian Municipal Partnerships")),
+            "services": both(
+                lambda side: side.env._("Coordination of German-Ukrainian Municipal Partnerships")
+            ),
             "address": self._address(own),
             "facts": self._facts(sides),
             "titles": both(lambda side: side.env._("Admission to the Network")),
@@ -56,6 +58,7 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
             "signatures": both(lambda side: side.env._("Your Coordination")),
             "contacts": both(lambda side: side.env._("Your contact at the service")),
             "contact": self._contact(own),
+            "sender": self._sender(own),
         }
 
     # ------------------------------------------------------------------
@@ -65,15 +68,21 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
     def _address(self, membership):
         """Lines of the address: the official name, then what is known of the administration's contact."""
         municipality = membership.municipality_id
-        administration = municipality.partner_id
-        name = municipality.official_name or municipality.name
-        lines = [name]
-        if administration:
-            lines += administration._display_address(without_company=True).splitlines()
+        contact = municipality.partner_id
+        lines = [municipality.official_name or municipality.name, contact.street, contact.street2]
         if municipality.country_code == "UA":
             # The post of the sending country reads where a letter goes.
-            lines.append(municipality.country_id.with_context(lang=COLUMNS["german"]).name.upper())
-        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+            country = municipality.country_id.with_context(lang=COLUMNS["german"])
+            region = dict(municipality._fields["region"]._description_selection(municipality.env))
+            lines += [
+                contact.city,
+                region.get(municipality.region),
+                contact.zip,
+                f"{municipality.country_id.name.upper()} / {country.name.upper()}",
+            ]
+        else:
+            lines.append(" ".join(filter(None, (contact.zip, contact.city))))
+        return list(filter(None, lines))
 
     def _facts(self, sides):
         """Rows of a label in both languages and what stands for it: ``("Mitglied seit / …", "5. März 2026 / …")``."""
@@ -104,17 +113,23 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
         env = membership.env
         return [
             env._(
-                "exchange with German and Ukrainian municipalities, on the situation in Ukraine, the logistics of relief"
-                " transports and the reception of refugees"
+                "exchange with German and Ukrainian municipalities, on the situation in Ukraine, the logistics of"
+                " relief transports and the reception of refugees"
             ),
             env._("invitations to regular networking and information events"),
             env._("topic groups in which members help each other with experience and contacts"),
-            env._("the application to the small-projects fund, where the conditions of its yearly call are met"),
+            env._(
+                "the application to the small-projects fund, where the conditions of its yearly call are met"
+            ),
         ]
 
     def _contact(self, membership):
         """Who answers questions: the coordinator of the partnership, or the service itself."""
         company = membership.env.company.partner_id
         person = membership.welcome_coordinator_id.partner_id or company
-        lines = [person.name, person.email or company.email, person.phone or company.phone]
-        return [line for line in lines if line]
+        return list(filter(None, (person.name, person.email or company.email, person.phone or company.phone)))
+
+    def _sender(self, membership):
+        company = membership.env.company
+        place = " ".join(filter(None, (company.zip, company.city)))
+        return list(filter(None, (company.name, company.street, place, company.website)))

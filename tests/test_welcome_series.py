@@ -1,6 +1,8 @@
 import threading
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.registry import Registry
@@ -61,7 +63,7 @@ class TestWelcomeSeries(MembershipFixtures, MailSink, SolidarityCase):
         self._give(ukrainian | english | self.person)
         for days in (0, 3, 14):
             self._run(days)
-        self.send_queue()
+            self.send_queue()
         subjects = {
             person: [mail["Subject"] for mail in self.mails_to(person.email)]
             for person in (self.person, ukrainian, english)
@@ -184,10 +186,8 @@ class TestWelcomeSeries(MembershipFixtures, MailSink, SolidarityCase):
     def test_one_broken_member_does_not_hold_up_the_others(self):
         other = self._admit(self.other_town)
         template = self.env.ref("solidarity_partnership.mail_template_membership_portal")
-        template.email_from = (
-            "{{ object.coordinator_id.email_formatted or 1 / (object.membership_id.id - %d) }}"
-            % (self.german.id)
-        )
+        broken = f"object.membership_id.id - {self.german.id}"
+        template.email_from = "{{ object.coordinator_id.email_formatted or 1 / (%s) }}".replace("%s", broken)
         with mute_logger(BATCHES, "odoo.addons.mail.models.mail_render_mixin"):
             self._run(3)
         self.assertEqual(self._got(other, self.stranger_portal.partner_id), ["letter", "portal"])
@@ -198,7 +198,7 @@ class TestWelcomeSeries(MembershipFixtures, MailSink, SolidarityCase):
 
     def test_the_database_refuses_a_second_row(self):
         self._run(0)
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.env["solidarity.network.welcome"]._write_down({self.german: self.person}, "letter")
         self.assertEqual(self._got(), ["letter"])
 
@@ -232,6 +232,24 @@ class TestWelcomeSeries(MembershipFixtures, MailSink, SolidarityCase):
             self.german._welcome_days("portal")
         self.env["ir.config_parameter"].set_param(PARAMETER.format("portal"), False)
         self.assertEqual(self.german._welcome_days("portal"), 0)
+
+    def test_merged_contacts_have_got_what_one_of_them_got(self):
+        colleague = self._create_person(self.town, "Press Desk")
+        self._run(0)
+        self._run(3)
+        self._steps(self.german, "portal").filtered(lambda row: row.partner_id == self.person).unlink()
+        self.env["base.partner.merge.automatic.wizard"]._update_foreign_keys(colleague, self.person)
+        self.assertEqual(self._got(), ["letter", "portal"])
+        self.assertEqual(len(self.german.welcome_ids), 2)
+
+    def test_links_of_the_mails_are_for_the_person_only(self):
+        self._give(self.person)
+        self._run(14)
+        mail = self.german.welcome_ids.filtered(lambda row: row.step == "topics").mail_id
+        self.assertIn(self.person._consent_token(), mail.body_html)
+        for user in (self.reader, self.coordinator, self.employee):
+            with self.assertRaises(AccessError):
+                mail.mail_message_id.with_user(user).read(["body"])
 
     def test_nobody_writes_the_log_by_hand(self):
         self._run(0)

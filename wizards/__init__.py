@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     base_partner_merge_consent,
+    base_partner_merge_welcome,
     privacy_lookup_wizard,
     solidarity_aid_close,
     solidarity_aid_delivery,

@@ -20,7 +20,9 @@ class SolidarityMunicipality(models.Model):
         :return: a notification that says who was invited, who has access already, and who was left out and why
         """
         self._check_may_invite()
-        persons = self._contact_persons().filtered(lambda person: not person.is_company or person.municipality_ids)
+        persons = self._contact_persons().filtered(
+            lambda person: not person.is_company or person.municipality_ids
+        )
         take_rows(persons)  # a double click invites once
         persons.invalidate_recordset(["user_ids"])
         answers = persons._sort_for_portal()
@@ -49,7 +51,11 @@ class SolidarityMunicipality(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success" if answers["invited"] and complete else "info" if lines and complete else "warning",
+                "type": "success"
+                if answers["invited"] and complete
+                else "info"
+                if lines and complete
+                else "warning",
                 "title": self.env._("Access to the Portal"),
                 "message": " ".join(lines) or self.env._("There are no contact persons."),
                 "sticky": not complete,
@@ -75,7 +81,9 @@ class ResPartner(models.Model):
         answers = {
             answer: self.browse() for answer in ("invited", "access", "no_email", "address_used", "withdrawn")
         }
-        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)  # whether there are any, and active
+        users_sudo = (
+            self.env["res.users"].sudo().with_context(active_test=False)
+        )  # whether there are any, and active
         own = users_sudo.search([("partner_id", "in", self.ids)]).grouped("partner_id")
         addresses = self.filtered("email_normalized").mapped("email_normalized")
         logins = set(users_sudo.search([("login", "in", addresses)]).mapped("login"))

@@ -26,6 +26,7 @@ class ResConfigSettings(models.TransientModel):
             if not all(0 <= number <= DAYS_MAX for number in days):
                 raise ValidationError(
                     self.env._(
-                        "The steps of the welcome follow 0 to %(maximum)s days after the admission.", maximum=DAYS_MAX
+                        "The steps of the welcome follow 0 to %(maximum)s days after the admission.",
+                        maximum=DAYS_MAX,
                     )
                 )

@@ -7,14 +7,14 @@ REPORT = "solidarity_partnership.admission_letter_action"
 
 
 class SolidarityNetworkMembership(models.Model):
-    """The letter by which a municipality learns that it was admitted: by e-mail, or by post where e-mail reaches nobody."""
+    """The letter that tells a municipality that it was admitted: by e-mail, or by post if e-mail reaches nobody."""
 
     _inherit = "solidarity.network.membership"
 
     number = fields.Char("Membership Number", readonly=True, copy=False)
     admission_letter_id = fields.Many2one(
         "ir.attachment",
-        "Admission Letter",
+        "Letter as Sent",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -41,7 +41,9 @@ class SolidarityNetworkMembership(models.Model):
         if by_mail:
             message = self.env._("The admission letter is on its way to %s persons by e-mail.", by_mail)
         elif sent:
-            message = self.env._("E-mail reaches nobody: there is now an activity to send the letter by post.")
+            message = self.env._(
+                "E-mail reaches nobody: there is now an activity to send the letter by post."
+            )
         else:
             message = self.env._("Everybody has got the admission letter already.")
         return {
@@ -86,7 +88,9 @@ class SolidarityNetworkMembership(models.Model):
         welcome = self.env["solidarity.network.welcome"]
         written = welcome._write_down(by_mail, "letter")
         posted = welcome._write_down(
-            {membership: membership.municipality_id._ensure_partner() for membership in by_post}, "letter", "post"
+            {membership: membership.municipality_id._ensure_partner() for membership in by_post},
+            "letter",
+            "post",
         )
         self.browse((written | posted).membership_id.ids)._keep_admission_letter()
         written._queue_mails(self.env.ref("solidarity_partnership.mail_template_membership_letter"))
@@ -120,6 +124,9 @@ class SolidarityNetworkMembership(models.Model):
             membership.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=env._("Send the admission letter by post"),
-                note=env._("E-mail reaches nobody in this municipality. The letter is among the files of the membership."),
+                note=env._(
+                    "E-mail reaches nobody in this municipality. The letter is among the files of the"
+                    " membership."
+                ),
                 user_id=user.id,
             )

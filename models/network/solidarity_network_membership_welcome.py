@@ -35,7 +35,7 @@ class SolidarityNetworkMembership(models.Model):
     welcome_ids = fields.One2many(
         "solidarity.network.welcome",
         "membership_id",
-        "Welcome",
+        "Welcome Log",
         readonly=True,
         groups="solidarity_partnership.group_reader",
     )
@@ -119,7 +119,7 @@ class SolidarityNetworkMembership(models.Model):
         return {membership: own & agreeing for membership, own in addressees.items() if own & agreeing}
 
     def _persons_to_welcome(self, step):
-        """Whom e-mail may reach and who has not got the step: ``{membership: persons}``, in a constant number of queries.
+        """Whom e-mail may reach and who has not got the step: ``{membership: persons}``. Constant queries.
 
         Contact persons, or the administration as long as none of them can be reached. One person for each address: a
         mailbox that several persons share gets a mail once. The blacklist is asked for every step.

@@ -33,9 +33,15 @@ class SolidarityNetworkWelcome(models.Model):
         [("mail", "E-mail"), ("post", "By post")], "Way", required=True, readonly=True, default="mail"
     )
     date = fields.Datetime("Written on", required=True, readonly=True, default=fields.Datetime.now)
-    lang = fields.Char("Language Code", readonly=True, help="The language in which the person was written to.")
+    lang = fields.Char(
+        "Language Code", readonly=True, help="The language in which the person was written to."
+    )
     mail_id = fields.Many2one(
-        "mail.mail", "E-mail", readonly=True, index="btree_not_null", ondelete="set null",
+        "mail.mail",
+        "E-mail",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
         groups="base.group_system",
     )
     mail_state = fields.Selection(related="mail_id.state", string="State of the E-mail", related_sudo=True)
@@ -95,3 +101,15 @@ class SolidarityNetworkWelcome(models.Model):
             if letter:
                 mail.attachment_ids = [Command.link(letter.id)]
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    @api.model
+    def _prepare_merge(self, src_partners, dst_partner):
+        """Leave one row of each step for these contacts of one person: the first that was written."""
+        rows = self.sudo().search([("partner_id", "in", (src_partners | dst_partner).ids)], order="date, id")
+        for same in rows.grouped(lambda row: (row.membership_id, row.step)).values():
+            same[1:].unlink()
+        self.env.flush_all()
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """The mails hold links that are for the person only; who got which step stands here for everybody else."""
+        return dict.fromkeys(self, "write")
