@@ -43,6 +43,7 @@ from . import (
     test_matching_comparison,
     test_matching_explanation,
     test_membership,
+    test_membership_concurrency,
     test_membership_course,
     test_membership_ending,
     test_municipality,
