@@ -154,6 +154,7 @@
         "demo/solidarity_exchange_demo.xml",
         "demo/solidarity_aid_demo.xml",
         "demo/solidarity_consultation_demo.xml",
+        "demo/solidarity_network_demo.xml",
         "demo/solidarity_topic_group_demo.xml",
         "demo/solidarity_campaign_demo.xml",
     ],
