@@ -1,5 +1,12 @@
+import threading
+
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import mute_logger
 
 from .common import SolidarityCase
 from .mail_sink import MailSink
@@ -101,3 +108,53 @@ class TestPortalInvitation(ContactPersonFixtures, MailSink, SolidarityCase):
             batch._sort_for_portal()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
+
+
+@tagged("post_install", "-at_install")
+class TestDoubleClick(BaseCase):
+    """Two real connections, two real transactions that are committed; what they make is removed afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            town = env["solidarity.municipality"].create(
+                {"key": "05158028", "name": "Clicked", "kind": "town", "country_id": env.ref("base.de").id}
+            )
+            town._ensure_partner().email = "office@clicked.example.org"
+            self.town_id = town.id
+        self.addCleanup(self._remove)
+
+    def _remove(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            town = env["solidarity.municipality"].browse(self.town_id)
+            partner, users = town.partner_id, town.partner_id.user_ids
+            env["mail.mail"].search([("recipient_ids", "in", partner.ids)]).unlink()
+            town.unlink()
+            users.unlink()
+            partner.unlink()
+
+    def _click(self, barrier, answers):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            town = env["solidarity.municipality"].browse(self.town_id)
+            town.read(["name"])
+            barrier.wait(10)
+            answers.append(retrying(town.action_invite_to_portal, env)["params"]["type"])
+
+    @mute_logger("odoo.sql_db")
+    def test_two_clicks_at_once_invite_once(self):
+        barrier, answers = threading.Barrier(2), []
+        threads = [
+            threading.Thread(target=self._click, args=(barrier, answers), daemon=True) for _number in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.assertEqual(sorted(answers), ["info", "success"])
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(len(env["res.users"].search([("login", "=", "office@clicked.example.org")])), 1)
