@@ -116,7 +116,9 @@ def _shred_papers(env):
 
 def _delete_mailings(env):
     """Mailings of campaigns go with their recipients; what Odoo counts them under would stay behind."""
-    mailings = env["mailing.mailing"].with_context(active_test=False).search([("campaign_step_id", "!=", False)])
+    mailings = (
+        env["mailing.mailing"].with_context(active_test=False).search([("campaign_step_id", "!=", False)])
+    )
     sources = mailings.source_id
     env["mail.mail"].search([("mailing_id", "in", mailings.ids)]).unlink()
     mailings.unlink()

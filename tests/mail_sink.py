@@ -21,8 +21,8 @@ class _Handler:
 
 
 class MailSink:
-    """For test cases with an ``env``: ``self.mails`` are the mails that arrived, as (address, message), ``self.raw_mails``
-    their bytes as they came over the line."""
+    """For test cases with an ``env``: ``self.mails`` are the mails that arrived, as (address, message),
+    ``self.raw_mails`` their bytes as they came over the line."""
 
     def start_sink(self):
         handler = _Handler()

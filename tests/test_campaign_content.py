@@ -150,7 +150,7 @@ class TestMails(ContentCase):
 
     def test_how_to_join_is_for_registered_people_only(self):
         practical = self._create_step(
-            "practical", {lang: ("Info", "{salutation}\n\n{link}") for lang in TEXTS}
+            "practical", dict.fromkeys(TEXTS, ("Info", "{salutation}\n\n{link}"))
         )
         registration = self.env["event.registration"].create(
             {"event_id": self.event.id, "partner_id": self.german_person.id, "state": "open"}

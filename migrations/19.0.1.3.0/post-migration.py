@@ -5,6 +5,8 @@ MODULE = "solidarity_partnership"
 SETTINGS = {
     "membership_grace_days": "90",
     "membership_notice_days": "30",
+    "consent_request_days": "90",
+    "campaign_approval": "True",
     "welcome_portal_days": "3",
     "welcome_topics_days": "14",
 }

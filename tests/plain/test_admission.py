@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from network.admission import PARTNERSHIP_RULES, Readiness, findings, missing
 
 READINESS = st.builds(Readiness, st.booleans(), st.booleans(), st.integers(0, 3), st.integers(0, 3))

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from network import placeholders
 
 EXPRESSIONS = {name: f"object.mail_{name}" for name in placeholders.PLACEHOLDERS}

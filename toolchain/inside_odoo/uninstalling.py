@@ -148,7 +148,12 @@ def leave_campaign(env, partnership) -> None:
     """A campaign whose invitation is being sent: recipients, a mailing in Odoo's queue, mails and traces."""
     administration = partnership.german_id.partner_id
     person = env["res.partner"].create(
-        {"name": "Coordination", "email": "contact@example.org", "lang": "de_DE", "parent_id": administration.id}
+        {
+            "name": "Coordination",
+            "email": "contact@example.org",
+            "lang": "de_DE",
+            "parent_id": administration.id,
+        }
     )
     env["solidarity.consent"]._give(person, "invitation", "paper")
     event = env["event.event"].create(
