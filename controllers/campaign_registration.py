@@ -66,7 +66,9 @@ class CampaignRegistrationPage(Controller):
 
     def _find_recipient(self, recipient_id, token):
         recipients = request.env["solidarity.campaign.recipient"]
-        recipient_sudo = recipients.browse(recipient_id if recipient_id <= ID_MAX else 0)._find_by_token(token)
+        recipient_sudo = recipients.browse(recipient_id if recipient_id <= ID_MAX else 0)._find_by_token(
+            token
+        )
         if not recipient_sudo:
             raise NotFound()
         return recipient_sudo

@@ -19,6 +19,8 @@ PLACEHOLDERS = WORDS | LINKS
 
 #: Longest preview line that programs for mail show beside the subject.
 PREVIEW_LENGTH = 140
+#: Characters of an address that stay together on a narrow screen.
+PIECE = 20
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 #: What engines of templates would evaluate, or what was meant as a placeholder and is none.
@@ -80,7 +82,7 @@ def to_inline_template(text, expressions):
     if links:
         raise ValueError(f"links in one line of text: {', '.join(sorted(links))}")
     line = " ".join((text or "").split())
-    return _PLACEHOLDER.sub(lambda match: "{{ %s }}" % expressions[match.group(1)], line)
+    return _PLACEHOLDER.sub(lambda match: f"{{{{ {expressions[match.group(1)]} }}}}", line)
 
 
 def to_qweb(text, expressions, style=""):
@@ -123,10 +125,15 @@ def _inline(words, expressions):
     parts, end = [], 0
     for match in _ADDRESS.finditer(words):
         address = match.group().rstrip(_AFTER_ADDRESS)
-        escaped = html.escape(address)
-        parts += [_fill(words[end : match.start()], expressions), f'<a href="{escaped}">{escaped}</a>']
+        parts += [_fill(words[end : match.start()], expressions), link(address)]
         end = match.start() + len(address)
     return "".join([*parts, _fill(words[end:], expressions)])
+
+
+def link(address):
+    """An address of the web as a link in HTML that breaks where a narrow screen ends."""
+    pieces = (address[start : start + PIECE] for start in range(0, len(address), PIECE))
+    return f'<a href="{html.escape(address)}">{"<wbr/>".join(html.escape(piece) for piece in pieces)}</a>'
 
 
 def _fill(words, expressions):

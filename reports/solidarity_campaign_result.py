@@ -36,20 +36,20 @@ class SolidarityCampaignResult(models.Model):
         "event.registration": ["campaign_recipient_id", "state", "active"],
     }
 
-    campaign_id = fields.Many2one("solidarity.campaign", "Campaign", readonly=True)
-    event_id = fields.Many2one("event.event", "Event", readonly=True)
+    campaign_id = fields.Many2one("solidarity.campaign", readonly=True)
+    event_id = fields.Many2one("event.event", readonly=True)
     event_date = fields.Datetime("Date of the Event", readonly=True)
     solidarity_kind = fields.Selection(
         selection=lambda self: self.env["event.event"]._fields["solidarity_kind"].selection,
         string="Kind of Event",
         readonly=True,
     )
-    step_id = fields.Many2one("solidarity.campaign.step", "Step", readonly=True)
+    step_id = fields.Many2one("solidarity.campaign.step", readonly=True)
     purpose = fields.Selection(PURPOSES, readonly=True)
     lang = fields.Selection(lambda self: self.env["res.lang"].get_installed(), "Language", readonly=True)
-    country_id = fields.Many2one("res.country", "Country", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
     state_id = fields.Many2one("res.country.state", "Land / Oblast", readonly=True)
-    municipality_id = fields.Many2one("solidarity.municipality", "Municipality", readonly=True)
+    municipality_id = fields.Many2one("solidarity.municipality", readonly=True)
     date = fields.Datetime("Handed over on", readonly=True)
     handed_over = fields.Integer(readonly=True)
     sent = fields.Integer(readonly=True)

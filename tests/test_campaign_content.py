@@ -84,7 +84,7 @@ class TestMails(ContentCase):
         with freeze_time(NOW):
             self._send(self.step, "de_DE", self.german)
         mail = self.mails_to(self.german.email)[0]
-        files = [part for part in mail.iter_attachments()]
+        files = list(mail.iter_attachments())
         self.assertEqual([part.get_content_type() for part in files], ["text/calendar"])
         calendar = files[0].get_content()
         calendar = calendar if isinstance(calendar, str) else calendar.decode()
@@ -149,9 +149,7 @@ class TestMails(ContentCase):
         self.assertEqual(self.env["mailing.mailing"].search_count([]), before)
 
     def test_how_to_join_is_for_registered_people_only(self):
-        practical = self._create_step(
-            "practical", dict.fromkeys(TEXTS, ("Info", "{salutation}\n\n{link}"))
-        )
+        practical = self._create_step("practical", dict.fromkeys(TEXTS, ("Info", "{salutation}\n\n{link}")))
         registration = self.env["event.registration"].create(
             {"event_id": self.event.id, "partner_id": self.german_person.id, "state": "open"}
         )

@@ -1,4 +1,4 @@
-"""A whole campaign, from the invitation to “we missed you”, with a real mail server: what arrives there is what counts."""
+"""A whole campaign, from the invitation to “we missed you”: what arrives at a real mail server is what counts."""
 
 from datetime import datetime, timedelta
 

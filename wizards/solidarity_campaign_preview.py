@@ -34,7 +34,9 @@ class SolidarityCampaignPreview(models.TransientModel):
             preview.subject = preview.body = False
             if preview.step_id and preview.lang:
                 try:
-                    example = preview.step_id._origin._render_example(preview.lang, preview.recipient_id._origin)
+                    example = preview.step_id._origin._render_example(
+                        preview.lang, preview.recipient_id._origin
+                    )
                 except ValueError:  # what is wrong stands in the problems
                     continue
                 preview.subject, preview.body = example["subject"], example["body"]

@@ -3,7 +3,12 @@ import re
 from odoo import api, models
 
 #: Pages behind a personal key, and what leads to them. Each would become a tracker of its own; they count their clicks.
-PERSONAL_PAGES = ["/solidarity/registration", "/solidarity/attendance", "/solidarity/consent", "/my/solidarity"]
+PERSONAL_PAGES = [
+    "/solidarity/registration",
+    "/solidarity/attendance",
+    "/solidarity/consent",
+    "/my/solidarity",
+]
 
 
 class MailRenderMixin(models.AbstractModel):

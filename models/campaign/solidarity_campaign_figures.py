@@ -9,7 +9,7 @@ class SolidarityCampaign(models.Model):
     _inherit = "solidarity.campaign"
 
     event_date = fields.Datetime(related="event_id.date_begin", string="Date of the Event")
-    next_step_id = fields.Many2one("solidarity.campaign.step", "Next Step", compute="_compute_next_step_id")
+    next_step_id = fields.Many2one("solidarity.campaign.step", compute="_compute_next_step_id")
     next_step_date = fields.Datetime("Next Mail on", compute="_compute_next_step_id")
     content_problems = fields.Text("Open Points", compute="_compute_content_problems")
     mailing_count = fields.Integer("Mailings", compute="_compute_mailing_count")
@@ -33,7 +33,9 @@ class SolidarityCampaign(models.Model):
     @api.depends("step_ids.content_problems", "step_ids.state")
     @api.depends_context("lang")
     def _compute_content_problems(self):
-        purposes = dict(self.env["solidarity.campaign.step"]._fields["purpose"]._description_selection(self.env))
+        purposes = dict(
+            self.env["solidarity.campaign.step"]._fields["purpose"]._description_selection(self.env)
+        )
         problems = self.step_ids._content_problems()
         for campaign in self:
             open_steps = campaign.step_ids.filtered(lambda step: step.state in ("planned", "stopped"))
@@ -47,8 +49,12 @@ class SolidarityCampaign(models.Model):
             )
 
     def _compute_mailing_count(self):
-        rows = self.env["mailing.mailing"].sudo()._read_group(  # how many, not what they say
-            [("campaign_step_id.campaign_id", "in", self.ids)], ["campaign_step_id"], ["__count"]
+        rows = (
+            self.env["mailing.mailing"]
+            .sudo()
+            ._read_group(  # how many, not what they say
+                [("campaign_step_id.campaign_id", "in", self.ids)], ["campaign_step_id"], ["__count"]
+            )
         )
         counts = {}
         for step, count in rows:

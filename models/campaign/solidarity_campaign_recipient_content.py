@@ -2,6 +2,7 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 
+from ...network import placeholders
 from ..attendance.event_event_times import BERLIN, KYIV
 from .campaign_placeholders import (
     ASKING,
@@ -20,29 +21,35 @@ BUTTON = Markup(
 )
 
 
+def _filled_in(field_type, compute, **options):
+    """A field that fills a placeholder in a mail, whoever lets the mail go."""
+    return field_type(compute=compute, compute_sudo=True, export_string_translation=False, **options)
+
+
 class SolidarityCampaignRecipient(models.Model):
     """What a mail says to one person. Mails hold these fields only; they are filled in, never evaluated."""
 
     _inherit = "solidarity.campaign.recipient"
 
     # All of them as superuser: the mailing decides who gets a mail, and readers of the service see the preview.
-    mail_salutation = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
-    mail_name = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
-    mail_municipality = fields.Char(compute="_compute_mail_person", compute_sudo=True, export_string_translation=False)
-    mail_event = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
-    mail_date = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
-    mail_time = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
-    mail_place = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
-    mail_deadline = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
-    mail_contact = fields.Char(compute="_compute_mail_event", compute_sudo=True, export_string_translation=False)
-    mail_page = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
-    mail_times = fields.Html(compute="_compute_mail_event", compute_sudo=True, sanitize=False, export_string_translation=False)
-    mail_registration = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
-    mail_button = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
-    mail_consent = fields.Html(compute="_compute_mail_links", compute_sudo=True, sanitize=False, export_string_translation=False)
-    mail_link = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
-    mail_access = fields.Html(compute="_compute_mail_access", compute_sudo=True, sanitize=False, export_string_translation=False)
+    mail_salutation = _filled_in(fields.Char, "_compute_mail_person")
+    mail_name = _filled_in(fields.Char, "_compute_mail_person")
+    mail_municipality = _filled_in(fields.Char, "_compute_mail_person")
+    mail_event = _filled_in(fields.Char, "_compute_mail_event")
+    mail_date = _filled_in(fields.Char, "_compute_mail_event")
+    mail_time = _filled_in(fields.Char, "_compute_mail_event")
+    mail_place = _filled_in(fields.Char, "_compute_mail_event")
+    mail_deadline = _filled_in(fields.Char, "_compute_mail_event")
+    mail_contact = _filled_in(fields.Char, "_compute_mail_event")
+    mail_page = _filled_in(fields.Html, "_compute_mail_event", sanitize=False)
+    mail_times = _filled_in(fields.Html, "_compute_mail_event", sanitize=False)
+    mail_registration = _filled_in(fields.Html, "_compute_mail_links", sanitize=False)
+    mail_button = _filled_in(fields.Html, "_compute_mail_links", sanitize=False)
+    mail_consent = _filled_in(fields.Html, "_compute_mail_links", sanitize=False)
+    mail_link = _filled_in(fields.Html, "_compute_mail_access", sanitize=False)
+    mail_access = _filled_in(fields.Html, "_compute_mail_access", sanitize=False)
 
+    @api.model
     def mail_allowed_qweb_expressions(self):
         """The fields of a mail are filled in by Odoo without its template engine."""
         return (
@@ -73,7 +80,9 @@ class SolidarityCampaignRecipient(models.Model):
     def _person_name(self):
         """Name of the person on one line; an administration has none."""
         partner = self.partner_id
-        name = (self.registration_id.name or "") if not partner else "" if partner.is_company else partner.name
+        name = (
+            (self.registration_id.name or "") if not partner else "" if partner.is_company else partner.name
+        )
         return " ".join((name or "").split())
 
     def _salutation(self, name):
@@ -99,10 +108,11 @@ class SolidarityCampaignRecipient(models.Model):
                 **dict.fromkeys(ASKING, recipients.with_context(lang=lang).env._("Register now")),
                 **dict.fromkeys(LEADING, recipients.with_context(lang=lang).env._("Your registration")),
             }
+            page = recipients.with_context(lang=lang).env._("your personal page")
             for recipient in recipients:
                 url = recipient._registration_url()
                 label = labels.get(recipient.step_id.purpose)
-                recipient.mail_registration = LINK.format(url, url)
+                recipient.mail_registration = LINK.format(url, page)
                 recipient.mail_button = BUTTON.format(url, label) if label else False
                 recipient.mail_consent = recipient.with_context(lang=lang)._consent_link()
 
@@ -124,7 +134,7 @@ class SolidarityCampaignRecipient(models.Model):
             event = recipient.event_id.with_context(lang=recipient._mail_lang())
             registered = bool(registration) and registration._is_registered()
             url, note = event.connection_url, event.connection_note
-            recipient.mail_link = LINK.format(url, url) if registered and url else False
+            recipient.mail_link = Markup(placeholders.link(url)) if registered and url else False
             recipient.mail_access = (
                 Markup("<br/>").join(escape(line) for line in note.splitlines())
                 if registered and note

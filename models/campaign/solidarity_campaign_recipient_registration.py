@@ -38,7 +38,9 @@ class SolidarityCampaignRecipient(models.Model):
         has no address any more, and the old links end."""
         self.ensure_one()
         return hmac(
-            self.env(su=True), "solidarity-partnership-campaign-recipient", (self.id, self.step_id.id, self.email)
+            self.env(su=True),
+            "solidarity-partnership-campaign-recipient",
+            (self.id, self.step_id.id, self.email),
         )
 
     def _registration_url(self, suffix=""):
@@ -52,7 +54,9 @@ class SolidarityCampaignRecipient(models.Model):
     def _find_by_token(self, token):
         """:return: the recipient as superuser, empty if the token is not its own"""
         recipient_sudo = self.sudo().exists()
-        if recipient_sudo.email and consteq(recipient_sudo._registration_token().encode(), (token or "").encode()):
+        if recipient_sudo.email and consteq(
+            recipient_sudo._registration_token().encode(), (token or "").encode()
+        ):
             return recipient_sudo
         return self.browse().sudo()
 
@@ -61,8 +65,10 @@ class SolidarityCampaignRecipient(models.Model):
         the address with which it registered on the website."""
         self.ensure_one()
         registrations = self.event_id.sudo().registration_ids.filtered(
-            lambda registration: (self.partner_id and registration.partner_id == self.partner_id)
-            or (self.email and email_normalize(registration.email) == self.email)
+            lambda registration: (
+                (self.partner_id and registration.partner_id == self.partner_id)
+                or (self.email and email_normalize(registration.email) == self.email)
+            )
         )
         return registrations.sorted(lambda registration: (WEIGHTS[registration.state], registration.id))[:1]
 
@@ -70,8 +76,12 @@ class SolidarityCampaignRecipient(models.Model):
         """Personal links do not go through Odoo's shortener, which would make one tracker for each person; the page
         itself tells the mail's trace that its link was opened."""
         self.ensure_one()
-        trace_sudo = self.env["mailing.trace"].sudo().search(
-            [("model", "=", self._name), ("res_id", "=", self.id), ("links_click_datetime", "=", False)]
+        trace_sudo = (
+            self.env["mailing.trace"]
+            .sudo()
+            .search(
+                [("model", "=", self._name), ("res_id", "=", self.id), ("links_click_datetime", "=", False)]
+            )
         )
         if trace_sudo:
             trace_sudo.set_opened()
@@ -101,12 +111,16 @@ class SolidarityCampaignRecipient(models.Model):
         :raise UserError: when nobody can register any more
         """
         self.ensure_one()
-        take_rows(self.event_id)  # whoever comes second is started again, and sees the registration of the first
+        take_rows(
+            self.event_id
+        )  # whoever comes second is started again, and sees the registration of the first
         registration = self._registration()
         if registration.state in ("open", "done"):
             return registration
         if self._registration_obstacle():
-            raise UserError(self.env._("It is no longer possible to register for this event. Please write to us."))
+            raise UserError(
+                self.env._("It is no longer possible to register for this event. Please write to us.")
+            )
         if registration:
             registration._answer(True, wants_interpretation, lang)
             if not registration.campaign_recipient_id:
@@ -115,8 +129,10 @@ class SolidarityCampaignRecipient(models.Model):
         event_sudo = self.event_id.sudo()
         ticket = self._open_ticket()
         event_sudo._verify_seats_availability([(False, ticket, 1)])
-        return self.env["event.registration"].sudo().create(
-            self._prepare_registration_values(ticket, wants_interpretation, lang)
+        return (
+            self.env["event.registration"]
+            .sudo()
+            .create(self._prepare_registration_values(ticket, wants_interpretation, lang))
         )
 
     def _open_ticket(self):
@@ -142,8 +158,10 @@ class SolidarityCampaignRecipient(models.Model):
 
     def _prepare_origin_values(self):
         """Which mail of which campaign brought the registration."""
-        trace_sudo = self.env["mailing.trace"].sudo().search(
-            [("model", "=", self._name), ("res_id", "=", self.id)], order="id desc", limit=1
+        trace_sudo = (
+            self.env["mailing.trace"]
+            .sudo()
+            .search([("model", "=", self._name), ("res_id", "=", self.id)], order="id desc", limit=1)
         )
         mailing = trace_sudo.mass_mailing_id
         return {

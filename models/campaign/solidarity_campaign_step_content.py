@@ -65,8 +65,7 @@ class SolidarityCampaignStep(models.Model):
         if any(problems.values()):
             raise UserError(
                 "\n".join(
-                    f"{step._content_label()}\n"
-                    + "\n".join(f"- {problem}" for problem in problems[step])
+                    f"{step._content_label()}\n" + "\n".join(f"- {problem}" for problem in problems[step])
                     for step in self
                     if problems[step]
                 )
@@ -90,10 +89,14 @@ class SolidarityCampaignStep(models.Model):
                 missing = step._missing_in(lang, {**written, "title": title})
                 if missing:
                     found.append(
-                        self.env._("%(language)s: %(texts)s missing", language=language, texts=", ".join(missing))
+                        self.env._(
+                            "%(language)s: %(texts)s missing", language=language, texts=", ".join(missing)
+                        )
                     )
                 for name in self._bilingual_fields:
-                    text = written[name].get(lang) or (lang == FALLBACK_LANGUAGE and written[name].get("en_US"))
+                    text = written[name].get(lang) or (
+                        lang == FALLBACK_LANGUAGE and written[name].get("en_US")
+                    )
                     found += [f"{language}: {problem}" for problem in step._text_problems(name, text, lang)]
             problems[step] = found
         return problems
@@ -141,7 +144,9 @@ class SolidarityCampaignStep(models.Model):
             "access": not event.connection_note and self.env._("the event does not say how to join"),
         }
         if self.purpose not in REGISTERED:
-            reasons |= dict.fromkeys(("link", "access"), self.env._("only registered people may know how to join"))
+            reasons |= dict.fromkeys(
+                ("link", "access"), self.env._("only registered people may know how to join")
+            )
         return {name: reason for name, reason in reasons.items() if reason}
 
     def _responsible(self):
@@ -158,7 +163,8 @@ class SolidarityCampaignStep(models.Model):
         :param timezone: of the reader, whose own times come first
         :return: values of the recipient's fields
         """
-        event = self.event_id.sudo().with_context(lang=self.env.lang)  # its title, times and place, which are in the mail
+        # Title, times and place are in the mail anyway.
+        event = self.event_id.sudo().with_context(lang=self.env.lang)
         times = sorted(event._city_times(), key=lambda time: time["timezone"] != timezone)
         begin, end = (self._local(moment, timezone) for moment in (event.date_begin, event.date_end))
         page = event.event_share_url
@@ -177,7 +183,7 @@ class SolidarityCampaignStep(models.Model):
             "mail_deadline": deadline
             and format_date(self.env, self._local(deadline, timezone).date(), date_format="full"),
             "mail_contact": ", ".join(filter(None, (responsible.name, responsible.email))),
-            "mail_page": Markup('<a href="{}">{}</a>').format(page, page) if event.is_published else False,
+            "mail_page": Markup(placeholders.link(page)) if event.is_published else False,
             "mail_times": Markup("<br/>").join(
                 Markup("<strong>{}:</strong> {}").format(time["city"], time["text"]) for time in times
             ),

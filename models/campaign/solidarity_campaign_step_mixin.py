@@ -44,22 +44,20 @@ class SolidarityCampaignStepMixin(models.AbstractModel):
     role_ids = fields.Many2many("solidarity.contact.role", string="Roles", help="Empty: all contact persons.")
     subject = fields.Char("Subject Line", required=True, translate=True)
     subject_german = fields.Char(
-        "Subject (German)", compute="_compute_columns", inverse="_inverse_subject_german"
+        "Subject Line (German)", compute="_compute_columns", inverse="_inverse_subject_german"
     )
     subject_ukrainian = fields.Char(
-        "Subject (Ukrainian)", compute="_compute_columns", inverse="_inverse_subject_ukrainian"
+        "Subject Line (Ukrainian)", compute="_compute_columns", inverse="_inverse_subject_ukrainian"
     )
     subject_english = fields.Char(
-        "Subject (English)", compute="_compute_english", inverse="_inverse_subject_english"
+        "Subject Line (English)", compute="_compute_english", inverse="_inverse_subject_english"
     )
     body = fields.Text(required=True, translate=True)
     body_german = fields.Text("Text (German)", compute="_compute_columns", inverse="_inverse_body_german")
     body_ukrainian = fields.Text(
         "Text (Ukrainian)", compute="_compute_columns", inverse="_inverse_body_ukrainian"
     )
-    body_english = fields.Text(
-        "Text (English)", compute="_compute_english", inverse="_inverse_body_english"
-    )
+    body_english = fields.Text("Text (English)", compute="_compute_english", inverse="_inverse_body_english")
 
     def _inverse_subject_german(self):
         self._inverse_column("subject", "german")

@@ -17,9 +17,10 @@ class SolidarityCampaignStep(models.Model):
         :param recipient: a real one whose name and municipality the example bears
         """
         self.ensure_one()
-        recipient = recipient or self.recipient_ids.filtered(
-            lambda one: one.is_included and one._mail_lang() == lang
-        )[:1]
+        recipient = (
+            recipient
+            or self.recipient_ids.filtered(lambda one: one.is_included and one._mail_lang() == lang)[:1]
+        )
         return self.env[RECIPIENT].new(
             {
                 "step_id": self.id,
