@@ -22,6 +22,7 @@ PREVIEW_LENGTH = 140
 #: Characters of an address that stay together on a narrow screen.
 PIECE = 20
 
+_ITEM = re.compile(r"\s*-(?=\s|$)")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 #: What engines of templates would evaluate, or what was meant as a placeholder and is none.
 _FORBIDDEN = re.compile(r"\{\{|\}\}|\$\{|\{%|%\}|<%|%>|</?t[\s/>]|\bt-[a-z]+(?:-[a-z]+)*\s*=", re.IGNORECASE)
@@ -103,13 +104,13 @@ def _blocks(lines, expressions, style):
     """Consecutive lines of one kind, list or words, are one block."""
     blocks, kind, gathered = [], None, []
     for line in [*lines, None]:
-        line_kind = None if line is None else line.lstrip().startswith("- ")
+        line_kind = None if line is None else bool(_ITEM.match(line))
         if line_kind != kind and gathered:
             blocks.append(_block(kind, gathered, style))
             gathered = []
         kind = line_kind
-        if line is not None and line.strip():
-            words = line.strip()[2:] if kind else line.strip()
+        words = (_ITEM.sub("", line) if kind else line or "").strip()
+        if words:
             gathered.append(_inline(words, expressions))
     return blocks
 
