@@ -38,8 +38,8 @@ class ResPartner(models.Model):
             "params": {
                 "type": "success" if asked else "warning",
                 "message": self.env._(
-                    "Asked by e-mail: %(asked)s. Not asked: %(others)s (who has answered, was asked a short time ago, or"
-                    " has no usable e-mail address).",
+                    "Asked by e-mail: %(asked)s. Not asked: %(others)s (who has answered, was asked a short time ago,"
+                    " or has no usable e-mail address).",
                     asked=len(asked),
                     others=len(self) - len(asked),
                 ),
