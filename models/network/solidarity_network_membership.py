@@ -44,6 +44,7 @@ class SolidarityNetworkMembership(models.Model):
         group_expand=True,
     )
     is_open = fields.Boolean("Current", compute="_compute_is_open")
+    partnership_count = fields.Integer(related="municipality_id.partnership_count", groups="base.group_user")
     public_listing = fields.Boolean(
         tracking=True, help="The municipality agrees to be named in the public directory of the network."
     )
@@ -118,6 +119,15 @@ class SolidarityNetworkMembership(models.Model):
     def action_view_municipality(self):
         self.ensure_one()
         return self.municipality_id._get_records_action(name=self.env._("Municipality"))
+
+    def action_view_partnerships(self):
+        self.ensure_one()
+        return self.municipality_id.action_view_partnerships()
+
+    def action_view_eligibilities(self):
+        self.ensure_one()
+        verdicts = self.municipality_id.eligibility_ids
+        return verdicts._get_records_action(name=self.env._("Eligibility"))
 
     # ------------------------------------------------------------------
     # Steps

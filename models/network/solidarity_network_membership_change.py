@@ -14,7 +14,7 @@ class SolidarityNetworkMembershipChange(models.Model):
         "solidarity.network.membership", required=True, index=True, ondelete="cascade"
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
-    state_from = fields.Selection(STATES, "From")
-    state_to = fields.Selection(STATES, "To", required=True)
+    state_from = fields.Selection(STATES, "State Before")
+    state_to = fields.Selection(STATES, "State After", required=True)
     reason = fields.Text()
     user_id = fields.Many2one("res.users", "Decided by", required=True, default=lambda self: self.env.user)
