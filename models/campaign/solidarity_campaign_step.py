@@ -21,6 +21,7 @@ class SolidarityCampaignStep(models.Model):
     _order = "scheduled_on, sequence, id"
 
     campaign_id = fields.Many2one("solidarity.campaign", required=True, index=True, ondelete="cascade")
+    campaign_state = fields.Selection(related="campaign_id.state", string="State of the Campaign")
     event_id = fields.Many2one(related="campaign_id.event_id", store=True, index=True)
     state_ids = fields.Many2many(relation="solidarity_campaign_step_state_rel")
     topic_ids = fields.Many2many(relation="solidarity_campaign_step_topic_rel")
