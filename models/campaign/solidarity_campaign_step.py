@@ -27,7 +27,7 @@ class SolidarityCampaignStep(models.Model):
     topic_ids = fields.Many2many(relation="solidarity_campaign_step_topic_rel")
     role_ids = fields.Many2many(relation="solidarity_campaign_step_role_rel")
     scheduled_on = fields.Datetime(
-        "Due on",
+        "Goes Out on",
         compute="_compute_scheduled_on",
         store=True,
         index=True,

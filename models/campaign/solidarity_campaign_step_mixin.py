@@ -27,7 +27,7 @@ class SolidarityCampaignStepMixin(models.AbstractModel):
 
     sequence = fields.Integer(default=10)
     purpose = fields.Selection(PURPOSES, required=True, default="invitation")
-    offset_count = fields.Integer("Distance", default=1)
+    offset_count = fields.Integer("Interval", default=1)
     offset_unit = fields.Selection(
         [("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")], default="weeks", required=True
     )
