@@ -51,6 +51,25 @@ class TestCampaignPlanning(CampaignEngineFixtures, SolidarityCase):
         with self.assertRaises(UserError):
             self.event.with_user(self.coordinator).action_plan_campaign()
 
+    def test_what_the_campaign_says_the_event_does_not_say_again(self):
+        event = self.env["event.event"].create(
+            {
+                "name": "Network",
+                "solidarity_kind": "networking",
+                "event_type_id": self.env.ref("solidarity_partnership.event_type_networking").id,
+                "date_begin": "2026-05-04 08:00:00",
+                "date_end": "2026-05-04 10:00:00",
+            }
+        )
+        self.assertIn("before_event", event.event_mail_ids.mapped("interval_type"))
+        event.with_user(self.coordinator).action_plan_campaign()
+        self.assertEqual(set(event.event_mail_ids.mapped("interval_type")), {"invitation", "after_sub"})
+
+    def test_mails_that_the_campaign_does_not_say_stay_with_the_event(self):
+        before = self.event.event_mail_ids
+        self.event.with_user(self.coordinator).action_plan_campaign()
+        self.assertEqual(self.event.event_mail_ids, before)
+
     def test_planning_is_for_coordinators_and_for_events_of_the_network(self):
         with self.assertRaises(AccessError):
             self.event.with_user(self.reader).action_plan_campaign()

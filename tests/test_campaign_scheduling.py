@@ -127,6 +127,15 @@ class TestCampaignScheduling(CampaignEngineFixtures, MailSink, SolidarityCase):
             self._run_scheduler()
         self.assertEqual((self.step.state, self._received()), ("skipped", []))
 
+    def test_why_a_step_is_skipped_is_said_in_the_language_of_the_responsible(self):
+        self.coordinator.lang = "de_DE"
+        self.campaign.user_id = self.coordinator
+        with freeze_time(NOW):
+            self._start()
+        with freeze_time("2026-05-04 08:30:00"):
+            self._run_scheduler()
+        self.assertIn("Veranstaltung", self.step.stop_reason)
+
     def test_a_cancelled_campaign_sends_nothing_more(self):
         with freeze_time(NOW):
             self._start()

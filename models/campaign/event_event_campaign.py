@@ -4,6 +4,10 @@ from odoo.exceptions import UserError
 from ..solidarity_bilingual_mixin import COLUMNS
 
 
+#: Lines of an event's schedule of mails, and the purpose of the step that says the same.
+SAID_BY_CAMPAIGNS = {"before_event": "practical", "after_event": "thanks"}
+
+
 class EventEvent(models.Model):
     """Campaigns are made from the plans of the event's type."""
 
@@ -50,6 +54,21 @@ class EventEvent(models.Model):
         campaigns = (plans - used)._make_campaigns(self)
         return campaigns._get_records_action(name=self.env._("Campaigns"))
 
+    def _leave_mails_to_campaigns(self):
+        """What a campaign says, the event's own schedule of mails need not say, too: nobody is told twice."""
+        purposes = set(self.campaign_ids.step_ids.mapped("purpose"))
+        said = {kind for kind, purpose in SAID_BY_CAMPAIGNS.items() if purpose in purposes}
+        doubled = self.event_mail_ids.filtered(
+            lambda mail: mail.interval_type in said and not mail.mail_done and not mail.mail_count_done
+        )
+        if doubled:
+            doubled.unlink()
+            self._message_log(
+                body=self.env._(
+                    "The scheduled mails before and after the event are now sent by its campaign."
+                )
+            )
+
 
 class SolidarityCampaignPlan(models.Model):
     _inherit = "solidarity.campaign.plan"
@@ -69,6 +88,7 @@ class SolidarityCampaignPlan(models.Model):
             ]
         )
         campaigns._ensure_utm_campaign()
+        event._leave_mails_to_campaigns()
         return campaigns
 
 

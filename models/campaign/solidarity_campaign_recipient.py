@@ -48,9 +48,7 @@ class SolidarityCampaignRecipient(models.Model):
     email = fields.Char(
         "E-Mail Address", readonly=True, help="Normalised; empty once the person is forgotten."
     )
-    lang = fields.Selection(
-        lambda self: self.env["res.lang"].get_installed(), "Language", readonly=True
-    )
+    lang = fields.Selection(lambda self: self.env["res.lang"].get_installed(), "Language", readonly=True)
     municipality_id = fields.Many2one("solidarity.municipality", index="btree_not_null", ondelete="set null")
     country_id = fields.Many2one(related="municipality_id.country_id", store=True)
     state_id = fields.Many2one(related="municipality_id.state_id", string="Land / Oblast", store=True)

@@ -76,9 +76,11 @@ class SolidarityCampaignStep(models.Model):
     def _each_alone(self, steps, method):
         self.env["ir.cron"]._commit_progress(remaining=len(steps))
         for step in steps:
+            # Why a step is stopped or skipped is read by whoever is responsible for it.
+            reader_lang = step.campaign_id.user_id.lang or self.env.lang
             try:
                 with self.env.cr.savepoint():
-                    getattr(step, method)()
+                    getattr(step.with_context(lang=reader_lang), method)()
             except SerializationFailure:
                 _logger.info("%s is at work elsewhere", step)
             except Exception:
