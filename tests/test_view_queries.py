@@ -4,6 +4,8 @@ from ..benchmarks._views import opening
 from .common import SolidarityCase
 
 FEW, MANY = 3, 30
+#: Each event has eight steps: more of them would not fit on one page, and Odoo then counts the rest by a query.
+MANY_EVENTS = 9
 #: Models with their views and the field by which a board is grouped.
 VIEWS = {
     "solidarity.partnership": (("list", None), ("kanban", "stage")),
@@ -15,6 +17,14 @@ VIEWS = {
     "event.event": (("list", None), ("kanban", "stage_id")),
     "solidarity.interpreter.booking": (("list", None), ("kanban", "state")),
 }
+NETWORK_VIEWS = {
+    "solidarity.network.membership": (("list", None), ("kanban", "state")),
+    "solidarity.consent": (("list", None),),
+    "solidarity.campaign": (("list", None), ("kanban", "state")),
+    "solidarity.campaign.step": (("list", None),),
+    "solidarity.campaign.recipient": (("list", None),),
+    "mail.group": (("list", None), ("kanban", None)),
+}
 
 
 @tagged("post_install", "-at_install")
@@ -24,9 +34,17 @@ class TestViewQueries(SolidarityCase):
     def test_lists_and_boards_of_partnership_work(self):
         pairs = self._pairs(MANY)
         self._live(pairs[:FEW])
-        few = self._count_queries(FEW)
+        few = self._count_queries(VIEWS, FEW)
         self._live(pairs[FEW:])
-        many = self._count_queries(MANY)
+        many = self._count_queries(VIEWS, MANY)
+        self.assertEqual(few, many)
+
+    def test_lists_and_boards_of_the_network(self):
+        pairs = self._pairs(MANY_EVENTS)
+        self._join(pairs[:FEW])
+        few = self._count_queries(NETWORK_VIEWS, FEW)
+        self._join(pairs[FEW:])
+        many = self._count_queries(NETWORK_VIEWS, MANY_EVENTS)
         self.assertEqual(few, many)
 
     def _pairs(self, count):
@@ -76,10 +94,35 @@ class TestViewQueries(SolidarityCase):
             self.env["solidarity.consultation"].create({"partnership_id": partnership.id})
             partnership.action_start_agreement()
 
-    def _count_queries(self, rows):
+    def _join(self, pairs):
+        """Members with contact persons who agreed, each with an event, its campaign and a topic group."""
+        kind = self.env.ref("solidarity_partnership.event_type_networking")
+        for german, ukrainian in pairs:
+            partnership = self._create_partnership(german=german, ukrainian=ukrainian, stage="exchange")
+            administrations = (german | ukrainian)._ensure_partner()
+            for administration in administrations:
+                administration.email = f"office-{administration.id}@example.org"
+            self.env["solidarity.consent"]._give(administrations, "invitation", "paper")
+            partnership.action_admit()
+            event = self.env["event.event"].create(
+                {
+                    "name": f"Event {german.name}",
+                    "solidarity_kind": "networking",
+                    "event_type_id": kind.id,
+                    "date_begin": "2099-05-04 08:00:00",
+                    "date_end": "2099-05-04 10:00:00",
+                }
+            )
+            event.action_plan_campaign()
+            event.campaign_ids.step_ids[:1].action_view_recipients()
+            self.env["mail.group"].create(
+                {"name": f"Group {german.name}", "is_network": True, "access_mode": "members"}
+            )
+
+    def _count_queries(self, views_of_models, rows):
         env = self.env(user=self.coordinator)
         counts = {}
-        for model, views in VIEWS.items():
+        for model, views in views_of_models.items():
             for view_type, group_by in views:
                 method = opening(env, model, view_type, group_by=group_by)
                 method()  # what is looked up once for all, such as rights, is known now
