@@ -132,6 +132,19 @@ class TestCampaignPlanning(CampaignEngineFixtures, SolidarityCase):
         self.campaign.with_user(self.coordinator).write({"state": "running"})
         self.assertTrue(self.step.with_user(self.coordinator).needs_approval)
 
+    def test_managers_see_that_a_campaign_waits_until_one_of_them_has_decided(self):
+        self._create_step()
+        campaign = self.campaign.with_user(self.coordinator)
+        campaign.action_submit()
+        waiting = self.campaign.activity_ids.filtered(lambda activity: activity.user_id == self.manager)
+        self.assertEqual(len(waiting), 1)
+        self.assertNotIn(self.env.ref("base.user_root"), self.campaign.activity_ids.user_id)
+        campaign.action_back_to_draft()
+        self.assertFalse(self.campaign.activity_ids)
+        campaign.action_submit()
+        self.campaign.with_user(self.manager).action_approve()
+        self.assertFalse(self.campaign.activity_ids)
+
     def test_steps_are_for_coordinators(self):
         for step in ("action_skip", "action_resume", "action_send_now"):
             with self.assertRaises(AccessError):

@@ -4,6 +4,7 @@ from odoo.tools import plaintext2html
 
 #: Whether a manager looks at a campaign before its first mail.
 APPROVAL_PARAMETER = "solidarity_partnership.campaign_approval"
+APPROVAL_ACTIVITY = "solidarity_partnership.mail_activity_type_campaign_approval"
 
 
 class SolidarityCampaign(models.Model):
@@ -95,6 +96,7 @@ class SolidarityCampaign(models.Model):
         self._check_ready()
         if self._approval_required():
             self.write({"state": "approval"})
+            self._ask_for_approval()
         else:
             self._start()
         return True
@@ -109,6 +111,7 @@ class SolidarityCampaign(models.Model):
             raise AccessError(self.env._("Campaigns are approved by managers of the service."))
         self._check_ready()
         self.write({"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()})
+        self.activity_unlink([APPROVAL_ACTIVITY])
         self._start()
         return True
 
@@ -116,12 +119,14 @@ class SolidarityCampaign(models.Model):
         """Work on it again before it is approved (coordinators)."""
         self._check_step("state", "approval")
         self.write({"state": "draft"})
+        self.activity_unlink([APPROVAL_ACTIVITY])
         return True
 
     def action_cancel(self):
         """Send nothing more: planned steps are skipped, mails that still wait are not handed over (coordinators)."""
         self._check_step("state", "draft", "approval", "running")
         self.write({"state": "cancelled"})
+        self.activity_unlink([APPROVAL_ACTIVITY])
         open_steps = self.step_ids.filtered(lambda step: step.state in ("planned", "sending", "stopped"))
         open_steps._call_off(self.env._("The campaign was cancelled."))
         return True
@@ -134,6 +139,12 @@ class SolidarityCampaign(models.Model):
     def _approval_required(self):
         value = self.env["ir.config_parameter"].sudo().get_param(APPROVAL_PARAMETER)  # a setting, no secret
         return bool(value) and value != "False"
+
+    def _ask_for_approval(self):
+        """Let every manager see in the list of activities that somebody waits; the first to approve does it for all."""
+        group_sudo = self.env.ref("solidarity_partnership.group_manager").sudo()  # who manages is no secret
+        for manager in group_sudo.user_ids.filtered("active") - self.env.ref("base.user_root"):
+            self.activity_schedule(APPROVAL_ACTIVITY, user_id=manager.id)
 
     def _check_ready(self):
         for campaign in self:
