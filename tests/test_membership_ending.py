@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .common import SolidarityCase
 from .mail_sink import MailSink
@@ -128,3 +128,16 @@ class TestMembershipEnding(MailSink, SolidarityCase):
                         "solidarity_membership_notice_days": notice,
                     }
                 )
+
+
+@tagged("post_install", "-at_install")
+class TestMembershipEndingInPortal(HttpCase, SolidarityCase):
+    def test_the_municipality_reads_until_when_it_is_a_member(self):
+        partnership = self._create_partnership(stage="exchange", date_start="2026-01-05")
+        partnership.action_admit()
+        user = self.ukrainian_portal
+        self.authenticate(user.login, user.login)
+        self.assertNotIn("останнє партнерство", self.url_open("/my/solidarity").text)
+        partnership.action_end("Council decided")
+        page = self.url_open("/my/solidarity").text
+        self.assertIn("останнє партнерство", page)
