@@ -109,6 +109,12 @@ class TestMembership(SolidarityCase):
         managed.action_override("Member of long standing")
         self.assertEqual(self.membership.state, "admitted")
         self.assertEqual(self.membership.change_ids[0].reason, "Member of long standing")
+        self.assertTrue(
+            any(
+                "No partnership is active" in (message.body or "")
+                for message in self.membership.sudo().message_ids
+            )
+        )
         self.assertEqual(self.membership.change_ids[0].user_id, self.manager)
 
     def test_a_partnership_admits_and_tells_its_coordinator_what_is_missing(self):
@@ -118,6 +124,14 @@ class TestMembership(SolidarityCase):
         self.assertEqual(memberships.activity_ids.user_id, self.coordinator)
         self.assertEqual(len(memberships.activity_ids), 2)
         self.assertIn("agreed to invitations", memberships.activity_ids[0].note)
+
+    def test_a_coordinator_is_asked_in_its_own_language(self):
+        self.coordinator.lang = "de_DE"
+        self._create_partnership(stage="exchange").with_user(self.manager).action_admit()
+        activity = self.town.membership_ids.activity_ids
+        self.assertEqual(activity.user_id, self.coordinator)
+        self.assertEqual(activity.summary, "Aufnahme vervollständigen")
+        self.assertIn("keine Ansprechperson", activity.note)
 
     def test_an_occupied_municipality_is_not_admitted(self):
         membership = self.memberships.create({"municipality_id": self.occupied_hromada.id})

@@ -99,6 +99,23 @@ class TestMembershipEnding(MailSink, SolidarityCase):
         self._day("2026-08-31")
         self.assertEqual(self.german.state, "ended")
 
+    def test_who_is_admitted_after_the_last_partnership_has_the_whole_time(self):
+        self._end_partnership()
+        with freeze_time("2026-03-10"):
+            self.german.action_end("Left by itself")
+        with freeze_time("2026-12-01"):
+            again = self.german.create({"municipality_id": self.town.id})
+            again.with_user(self.manager).action_override("Looks for a new partner")
+            self.assertEqual(str(again.date_ending), "2027-03-01")
+        self._day("2026-12-02")
+        self.assertFalse(again.date_notice)
+        self._day("2027-01-30")
+        self.assertEqual(str(again.date_notice), "2027-01-30")
+        self._day("2027-02-28")
+        self.assertEqual(again.state, "admitted")
+        self._day("2027-03-01")
+        self.assertEqual(again.state, "ended")
+
     def test_without_an_address_somebody_is_asked_to_write(self):
         self.german_portal.partner_id.email = self.town.partner_id.email = False
         self._end_partnership()

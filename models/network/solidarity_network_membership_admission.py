@@ -75,6 +75,10 @@ class SolidarityNetworkMembership(models.Model):
             raise AccessError(self.env._("Only managers admit municipalities for which a rule is missing."))
         if not (reason or "").strip():
             raise UserError(self.env._("Please give the reason."))
+        for membership in self:
+            membership._message_log(
+                body=self.env._("Admitted although: %s", " ".join(membership._missing_details()))
+            )
         return self._enter("admitted", reason)
 
     # ------------------------------------------------------------------
@@ -118,7 +122,7 @@ class SolidarityNetworkMembership(models.Model):
 
     def _check_admission_rules(self):
         for membership in self.filtered(lambda case: case.state == "applied" and not case.is_ready):
-            details = [answer["detail"] for answer in membership.admission_findings if not answer["ok"]]
+            details = membership._missing_details()
             raise UserError(
                 self.env._(
                     "%(municipality)s cannot be admitted yet: %(missing)s A manager may admit it all the same,"
@@ -128,8 +132,13 @@ class SolidarityNetworkMembership(models.Model):
                 )
             )
 
+    def _missing_details(self):
+        """The rules that do not hold, as sentences."""
+        return [answer["detail"] for answer in self.admission_findings if not answer["ok"]]
+
     def _remind_of_missing(self, user):
-        for membership in self:
+        """Ask in the language of whoever has to see to it."""
+        for membership in self.with_context(lang=user.lang):
             details = [
                 answer["detail"]
                 for answer in membership.admission_findings
@@ -138,7 +147,7 @@ class SolidarityNetworkMembership(models.Model):
             if details:
                 membership.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Complete the admission"),
+                    summary=membership.env._("Complete the admission"),
                     note=" ".join(details),
                     user_id=user.id,
                 )

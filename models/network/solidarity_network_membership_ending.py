@@ -6,10 +6,6 @@ from odoo.fields import Domain
 from ...network.membership import MEMBER_STATES
 from ..partnership.batches import each_for_itself
 
-#: Used where a parameter was taken away: Odoo forgets one that is set to 0.
-GRACE_DAYS = 0
-NOTICE_DAYS = 0
-
 
 class SolidarityNetworkMembership(models.Model):
     """A membership ends some time after the last partnership of its municipality, with notice before.
@@ -29,14 +25,12 @@ class SolidarityNetworkMembership(models.Model):
     noticed_ending = fields.Date(readonly=True, copy=False, export_string_translation=False)
     date_notice = fields.Date("Notice Given on", readonly=True, copy=False)
 
-    @api.depends("state", "municipality_id", "noticed_ending", "date_notice")
+    @api.depends("state", "municipality_id", "date_from", "noticed_ending", "date_notice")
     def _compute_date_ending(self):
-        members = self.filtered(lambda membership: membership.state in MEMBER_STATES)
-        last_ends = members.municipality_id._last_partnership_ends()
-        grace, notice = self._ending_days()
+        _grace, notice = self._ending_days()
+        due_days = self._due_days()
         for membership in self:
-            last_end = membership in members and last_ends.get(membership.municipality_id)
-            due = last_end and last_end + timedelta(days=grace)
+            due = due_days.get(membership, False)
             if due and membership.noticed_ending == due:
                 # Notice that was given late leaves the whole time to react.
                 due = max(due, membership.date_notice + timedelta(days=notice))
@@ -52,22 +46,31 @@ class SolidarityNetworkMembership(models.Model):
     @api.model
     def _ending_days(self):
         """:return: days between the end of the last partnership and that of the membership; days of notice before"""
-        parameters = self.env["ir.config_parameter"].sudo()  # two numbers, no secret
-        return (
-            int(parameters.get_param("solidarity_partnership.membership_grace_days") or GRACE_DAYS),
-            int(parameters.get_param("solidarity_partnership.membership_notice_days") or NOTICE_DAYS),
-        )
+        configured = self.env["solidarity.matching.proposal"]._configured_days
+        return configured("membership_grace_days"), configured("membership_notice_days")
+
+    def _due_days(self):
+        """When the time of grace is over: ``{membership: date}``, only of members that have no partnership any more.
+
+        Who was admitted after the last partnership had ended has the whole time from the admission.
+        """
+        members = self.filtered(lambda membership: membership.state in MEMBER_STATES)
+        last_ends = members.municipality_id._last_partnership_ends()
+        grace, _notice = self._ending_days()
+        return {
+            membership: max(last_ends[membership.municipality_id], membership.date_from)
+            + timedelta(days=grace)
+            for membership in members
+            if membership.municipality_id in last_ends
+        }
 
     @api.model
     def _cron_end(self):
         """Give notice to members whose last partnership has ended, and end those whose time is over."""
         ending = self.search([("is_ending", "=", True)])
         today = fields.Date.context_today(self)
-        grace, notice = self._ending_days()
-        last_ends = ending.municipality_id._last_partnership_ends()
-        due = {
-            membership: last_ends[membership.municipality_id] + timedelta(days=grace) for membership in ending
-        }
+        _grace, notice = self._ending_days()
+        due = ending._due_days()
         each_for_itself(
             type(self)._give_notice,
             ending.filtered(
