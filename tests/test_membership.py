@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -26,7 +26,9 @@ class TestMembership(SolidarityCase):
     # Periods
 
     def test_periods_do_not_overlap(self):
-        self.membership.sudo().write({"state": "ended", "date_from": "2023-01-01", "date_to": "2024-06-30"})
+        self.membership.with_env(self.env).write(
+            {"state": "ended", "date_from": "2023-01-01", "date_to": "2024-06-30"}
+        )
         past = {"state": "ended", "date_applied": "2020-01-01"}
         for begin, end in (
             ("2022-01-01", "2023-01-02"),
@@ -63,7 +65,7 @@ class TestMembership(SolidarityCase):
     def test_only_an_ended_membership_has_a_last_day(self):
         for values in ({"date_to": "2030-01-01"}, {"state": "ended"}):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                self.membership.sudo().write(values)
+                self.membership.with_env(self.env).write(values)
                 self.env.flush_all()
 
     def test_back_on_the_day_of_the_end(self):
@@ -169,6 +171,13 @@ class TestMembership(SolidarityCase):
             with self.assertRaises(UserError):
                 step()
         self.assertEqual(len(self.membership.change_ids), 2)
+
+    def test_nobody_gets_past_the_steps_by_writing_the_state(self):
+        for state in ("admitted", "suspended"):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.membership.write({"state": state, "date_from": "2026-01-01"})
+        self.assertEqual(self.membership.state, "applied")
+        self.assertEqual(len(self.membership.change_ids), 1)
 
     def test_strangers_take_no_step_and_nobody_writes_the_course(self):
         self._ready(self.town)

@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ...network.membership import OPEN_STATES
 
@@ -84,6 +84,21 @@ class SolidarityNetworkMembership(models.Model):
         for membership in self:
             membership.is_open = membership.state in OPEN_STATES
 
+    @api.constrains("state")
+    def _check_course(self):
+        """Nobody gets past the rules of admission, or leaves no trace, by writing the state.
+
+        Odoo itself may, when it repairs or migrates.
+        """
+        if self.env.uid == SUPERUSER_ID:
+            return
+        for membership in self:
+            course = membership.change_ids.sorted("id")
+            if course and course[-1].state_to != membership.state:
+                raise ValidationError(
+                    self.env._("Please admit, suspend, resume or end the membership by its buttons.")
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_admitted(self):
         if any(membership.state != "applied" for membership in self):
@@ -144,8 +159,8 @@ class SolidarityNetworkMembership(models.Model):
                 # Whoever was to begin later has never begun.
                 begin = min(membership.date_from or today, today)
                 values |= {"date_from": begin, "date_to": today}
-            membership.write(values)
             membership._record_change(before, state, reason)
+            membership.write(values)
             membership._message_log(body=reason)
         self.flush_recordset()  # the municipality is free again for whatever follows in this transaction
         self.env["solidarity.fund.eligibility"]._revoke(self.municipality_id)

@@ -109,9 +109,8 @@ class SolidarityNetworkMembership(models.Model):
         self.municipality_id._check_not_occupied()
         today = fields.Date.context_today(self)
         for membership in self:
-            before = membership.state
+            membership._record_change(membership.state, state, reason)
             membership.write({"state": state, "date_from": membership.date_from or today})
-            membership._record_change(before, state, reason)
             if reason:
                 membership._message_log(body=reason)
         self.flush_recordset()
