@@ -4,10 +4,9 @@ from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX
 
 PAGE = "/solidarity/attendance/<int:registration_id>/<string:token>"
-#: Ids are 4 bytes in the database.
-ID_MAX = 2**31 - 1
 
 
 class AttendancePage(Controller):
@@ -61,7 +60,7 @@ class AttendancePage(Controller):
             ("Content-Type", "text/calendar; charset=utf-8"),
             ("Content-Disposition", content_disposition(f"{event_sudo.name}.ics")),
         ]
-        return request.make_response(content, headers + self._confidential_headers())
+        return request.make_response(content, headers + CONFIDENTIAL_HEADERS)
 
     def _find_registration(self, registration_id, token):
         registrations = request.env["event.registration"]
@@ -89,7 +88,7 @@ class AttendancePage(Controller):
             **self._prepare_page_values(registration_sudo),
         }
         response = request.render("solidarity_partnership.attendance_page", values)
-        response.headers.extend(self._confidential_headers())
+        response.headers.extend(CONFIDENTIAL_HEADERS)
         return response
 
     def _prepare_page_values(self, registration_sudo):
@@ -113,11 +112,3 @@ class AttendancePage(Controller):
             "connection_url": registered and event_sudo.connection_url,
             "connection_note": registered and event_sudo.connection_note,
         }
-
-    def _confidential_headers(self):
-        """The address of the page is its key: it goes to no other site, search engine or shared cache."""
-        return [
-            ("Referrer-Policy", "no-referrer"),
-            ("X-Robots-Tag", "noindex"),
-            ("Cache-Control", "no-store"),
-        ]

@@ -5,16 +5,10 @@ from odoo.http import Controller, request, route
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
 from ..models.campaign.campaign_placeholders import FALLBACK_LANGUAGE
-from .attendance import ID_MAX
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX
 
 PAGE = "/solidarity/registration/<int:recipient_id>/<string:token>"
 PAGE_LANGUAGES = (*OFFERED_LANGUAGES, FALLBACK_LANGUAGE)
-#: The address of the page is its key: it goes to no other site, search engine or shared cache.
-CONFIDENTIAL_HEADERS = [
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Robots-Tag", "noindex"),
-    ("Cache-Control", "no-store"),
-]
 
 
 class CampaignRegistrationPage(Controller):

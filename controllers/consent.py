@@ -5,15 +5,9 @@ from odoo.http import Controller, request, route
 
 from ..models.contact.res_partner_consent_page import PAGE_LANGUAGES
 from ..models.contact.solidarity_consent_text import PURPOSES
-from .attendance import ID_MAX
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX
 
 PAGE = "/solidarity/consent/<int:partner_id>/<string:token>"
-#: The address of a page is its key: it goes to no other site, search engine or shared cache.
-CONFIDENTIAL = [
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Robots-Tag", "noindex"),
-    ("Cache-Control", "no-store"),
-]
 
 
 def page_languages():
@@ -76,7 +70,7 @@ class ConsentPage(Controller):
         if error:
             return self._render_consents(partner_sudo, lang, error=error)
         response = request.redirect(f"{partner_sudo._consent_url()}?lang={lang}&saved={purpose}", local=False)
-        response.headers.extend(CONFIDENTIAL)
+        response.headers.extend(CONFIDENTIAL_HEADERS)
         return response
 
     def _find_person(self, partner_id, token):
@@ -104,5 +98,5 @@ class ConsentPage(Controller):
             "saved": saved in dict(PURPOSES) and saved,
         }
         response = request.render("solidarity_partnership.consent_page", values)
-        response.headers.extend(CONFIDENTIAL)
+        response.headers.extend(CONFIDENTIAL_HEADERS)
         return response

@@ -2,7 +2,8 @@ from odoo.http import request, route
 
 from odoo.addons.mass_mailing.controllers.main import MassMailController
 
-from .consent import CONFIDENTIAL, use_language
+from .consent import use_language
+from .personal_page import CONFIDENTIAL_HEADERS
 
 
 class CampaignUnsubscription(MassMailController):
@@ -36,5 +37,5 @@ class CampaignUnsubscription(MassMailController):
             ],
         }
         response = request.render("solidarity_partnership.consent_withdrawn_page", values)
-        response.headers.extend(CONFIDENTIAL)
+        response.headers.extend(CONFIDENTIAL_HEADERS)
         return response
