@@ -29,6 +29,25 @@ class TestTranslations(TransactionCase):
         return [entry for entry in polib.pofile(str(FOLDER / f"{lang}.po")) if not entry.obsolete]
 
 
+    def test_selections_taken_over_from_other_models_are_translated(self):
+        for lang, name in (("de_DE", "Vernetzungsveranstaltung"), ("uk_UA", "Захід для обміну досвідом")):
+            results = self.env["solidarity.campaign.result"].with_context(lang=lang)
+            kinds = dict(results.fields_get(["solidarity_kind"])["solidarity_kind"]["selection"])
+            self.assertEqual(kinds["networking"], name)
+
+    def test_ukrainian_members_read_the_archive_of_a_topic_group(self):
+        """Odoo's mail groups come without Ukrainian: i18n_extra brings what members and moderators read."""
+        menu = self.env.ref("mail_group.group_archive_menu").with_context(lang="uk_UA")
+        self.assertIn("Архів", menu.arch_db)
+        known = {
+            source for _module, _kind, _name, _id, source, *_rest in TranslationModuleReader(
+                self.env.cr, ["mail_group"]
+            )
+        }
+        extra = polib.pofile(str(FOLDER.parent / "i18n_extra" / "uk.po"))
+        self.assertFalse({entry.msgid for entry in extra} - known, "Odoo says it differently now")
+
+
 @tagged("post_install", "-at_install")
 class TestTranslationFiles(BaseCase):
     def test_placeholders_and_tags_survive(self):
