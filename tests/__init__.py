@@ -51,6 +51,7 @@ from . import (
     test_need_import,
     test_needs,
     test_needs_and_pairs,
+    test_network_attacks,
     test_network_directory,
     test_network_figure,
     test_network_public,

@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..row_lock import take_rows
 
@@ -24,6 +24,14 @@ class SolidarityNetworkMembership(models.Model):
     )
 
     _number_uniq = models.UniqueIndex("(number)", "Another membership has this number.")
+
+    @api.constrains("admission_letter_id")
+    def _check_admission_letter(self):
+        """It goes out by e-mail: nobody slips in a file that belongs elsewhere."""
+        for membership in self:
+            letter = membership.admission_letter_id.sudo()  # where it hangs, not what it says
+            if letter and (letter.res_model, letter.res_id) != (self._name, membership.id):
+                raise ValidationError(self.env._("The admission letter is made by the service itself."))
 
     # ------------------------------------------------------------------
     # Actions
