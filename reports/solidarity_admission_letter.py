@@ -119,7 +119,8 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
             env._("invitations to regular networking and information events"),
             env._("topic groups in which members help each other with experience and contacts"),
             env._(
-                "the application to the small-projects fund, where the conditions of its yearly call are met"
+                "support of joint projects by the small-projects fund: the German municipality applies, where the"
+                " conditions of the yearly call are met"
             ),
         ]
 
