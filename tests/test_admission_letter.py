@@ -88,6 +88,8 @@ class TestAdmissionLetter(MembershipFixtures, MailSink, HttpCase):
         (text,) = self._pdf(self.ukrainian)
         for words in ("Зразківська міська територіальна громада", "вул. Ґонти, 7", "UKRAINE", "Номер"):
             self.assertIn(words, text)
+        # German administrations apply to the fund: the letter must not promise it to the hromada.
+        self.assertIn("заявку подає німецький муніципалітет", " ".join(text.split()))
         self.assertLess(text.index("Прийняття до мережі"), text.index("Aufnahme in das Netzwerk"))
         self.assertLess(text.index("Шановні"), text.index("Sehr geehrte"))
 
