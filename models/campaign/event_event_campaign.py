@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ..solidarity_bilingual_mixin import COLUMNS
 
-
 #: Lines of an event's schedule of mails, and the purpose of the step that says the same.
 SAID_BY_CAMPAIGNS = {"before_event": "practical", "after_event": "thanks"}
 

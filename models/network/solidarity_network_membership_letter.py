@@ -39,7 +39,9 @@ class SolidarityNetworkMembership(models.Model):
         sent = sent[: len(self.welcome_ids) - before]
         by_mail = len(sent.filtered(lambda welcome: welcome.method == "mail"))
         if by_mail:
-            message = self.env._("The admission letter is being sent by e-mail. Number of recipients: %s", by_mail)
+            message = self.env._(
+                "The admission letter is being sent by e-mail. Number of recipients: %s", by_mail
+            )
         elif sent:
             message = self.env._(
                 "E-mail reaches nobody: there is now an activity to send the letter by post."
