@@ -33,7 +33,6 @@ class TestTranslations(TransactionCase):
     def _entries(self, lang):
         return [entry for entry in polib.pofile(str(FOLDER / f"{lang}.po")) if not entry.obsolete]
 
-
     def test_selections_taken_over_from_other_models_are_translated(self):
         for lang, name in (("de_DE", "Vernetzungsveranstaltung"), ("uk_UA", "Захід для обміну досвідом")):
             results = self.env["solidarity.campaign.result"].with_context(lang=lang)
@@ -45,7 +44,8 @@ class TestTranslations(TransactionCase):
         menu = self.env.ref("mail_group.group_archive_menu").with_context(lang="uk_UA")
         self.assertIn("Архів", menu.arch_db)
         known = {
-            source for _module, _kind, _name, _id, source, *_rest in TranslationModuleReader(
+            source
+            for _module, _kind, _name, _id, source, *_rest in TranslationModuleReader(
                 self.env.cr, ["mail_group"]
             )
         }

@@ -100,7 +100,7 @@ class SolidarityNetworkMembership(models.Model):
                 )
 
     def _check_first_state(self):
-        """A past period may be entered, and by managers what holds today; everybody else begins with the application."""
+        """Past periods may be entered, and by managers what holds today; everybody else begins by applying."""
         if self.env.uid == SUPERUSER_ID or self.env.user.has_group("solidarity_partnership.group_manager"):
             return
         if any(membership.state in ("admitted", "suspended") for membership in self):
