@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...eligibility.rules import Applicant, Verdict
+from ...eligibility.rules import Verdict
 
 
 class SolidarityFundEligibility(models.Model):
@@ -111,12 +111,3 @@ class SolidarityFundEligibility(models.Model):
         self.search([("state", "in", ("eligible", "not_eligible")), ("valid_to", "<", "today")]).write(
             {"state": "expired"}
         )
-
-
-class SolidarityMunicipality(models.Model):
-    _inherit = "solidarity.municipality"
-
-    def _applicant(self):
-        """The municipality as the plain rules of the fund know it."""
-        self.ensure_one()
-        return Applicant(kind=self.kind or None, membership=self.membership_state or None)
