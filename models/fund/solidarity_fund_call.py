@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...eligibility.periods import day_at_fund
 
@@ -21,6 +22,15 @@ class SolidarityFundCall(models.Model):
     fund_id = fields.Many2one("solidarity.fund", required=True, index=True, ondelete="restrict")
     year = fields.Integer(
         "Budget Year", required=True, aggregator=None, default=lambda self: self._today().year, tracking=True
+    )
+    state = fields.Selection(
+        [("draft", "In Preparation"), ("published", "Published")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Nobody is told that it may apply under a call that is still in preparation.",
     )
     active = fields.Boolean(default=True)
     currency_id = fields.Many2one(
@@ -155,5 +165,40 @@ class SolidarityFundCall(models.Model):
 
     @api.model
     def _current(self):
-        """The calls of this year."""
-        return self.search([("year", "=", self._today().year)])
+        """The published calls of this year."""
+        return self.search([("state", "=", "published"), ("year", "=", self._today().year)])
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_publish(self):
+        """Take the parameters as published (managers).
+
+        :raise UserError: naming the parameters that are still to be checked
+        """
+        self._check_step("state", "draft")
+        for call in self:
+            unchecked = call.source_ids.filtered("to_check")
+            if unchecked:
+                names = dict(unchecked._fields["parameter"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "Please check these parameters of %(call)s against the announcement first: %(parameters)s.",
+                        call=call.display_name,
+                        parameters=", ".join(names[source.parameter] for source in unchecked),
+                    )
+                )
+        self.state = "published"
+        return True
+
+    def action_prepare(self):
+        """Take a call back into preparation, as long as nobody was told anything under it (managers)."""
+        self._check_step("state", "published")
+        for call in self:
+            if call.eligibility_ids:
+                raise UserError(
+                    self.env._("%s: municipalities have verdicts under this call.", call.display_name)
+                )
+        self.state = "draft"
+        return True

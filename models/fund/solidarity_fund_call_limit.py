@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import formatLang
 
 from ...eligibility.amounts import exact
 from ...eligibility.rules import Limits
@@ -30,6 +31,22 @@ class SolidarityFundCallLimit(models.Model):
         "CHECK(amount_max >= amount_min OR amount_max = 0)",
         "The maximum amount cannot be less than the minimum.",
     )
+
+    def _text(self):
+        """The limits for reading."""
+        self.ensure_one()
+        amounts = {
+            name: formatLang(self.env, self[name], currency_obj=self.currency_id)
+            for name in ("amount_min", "amount_max")
+        }
+        kind = self.kind_id.name or ""
+        if self.amount_min and self.amount_max:
+            return self.env._("%(kind)s: %(amount_min)s to %(amount_max)s", kind=kind, **amounts)
+        if self.amount_max:
+            return self.env._("%(kind)s: at most %(amount_max)s", kind=kind, **amounts)
+        if self.amount_min:
+            return self.env._("%(kind)s: at least %(amount_min)s", kind=kind, **amounts)
+        return kind
 
     def _limits(self):
         """:return: ``{code of the kind: Limits}`` as the plain rules know them"""
