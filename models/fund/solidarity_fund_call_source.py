@@ -44,7 +44,7 @@ class SolidarityFundCallSource(models.Model):
 
     call_id = fields.Many2one("solidarity.fund.call", required=True, index=True, ondelete="cascade")
     parameter = fields.Selection(
-        selection=lambda self: self._selection_parameter(), required=True, readonly=True
+        selection=lambda self: self._selection_parameter(), required=True
     )
     sequence = fields.Integer(compute="_compute_sequence", store=True, precompute=True)
     value = fields.Char(compute="_compute_value", help="What the call says; empty where nothing is published.")
