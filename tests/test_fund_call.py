@@ -44,7 +44,9 @@ class TestFundCall(SolidarityCase):
         self.assertEqual(self._source(german, "ukraine_link").value, "Ja")
         self.assertEqual(self._source(german, "limit_ids").value.count("50.000,00"), 2)
         self.assertEqual(self._source(german, "country_ids").value, "Ukraine")
-        labels = dict(self._source(german, "share_max")._fields["parameter"]._description_selection(german.env))
+        labels = dict(
+            self._source(german, "share_max")._fields["parameter"]._description_selection(german.env)
+        )
         self.assertNotEqual(labels["share_max"], "Maximum Share (%)")
 
     def test_a_manager_sees_what_has_no_source(self):
@@ -68,7 +70,11 @@ class TestFundCall(SolidarityCase):
             line.with_user(self.manager).unlink()
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             line.create({"call_id": self.call.id, "parameter": "budget"})
-        call = self.env["solidarity.fund.call"].with_user(self.manager).create({"fund_id": self.fund.id, "year": 2040})
+        call = (
+            self.env["solidarity.fund.call"]
+            .with_user(self.manager)
+            .create({"fund_id": self.fund.id, "year": 2040})
+        )
         self.assertEqual(call.source_ids.mapped("parameter"), list(PARAMETERS))
         call.unlink()
         self.assertFalse(call.exists())

@@ -194,9 +194,7 @@ class TestFundCheck(SolidarityCase):
         """Associations without AGS and districts of Berlin apply like others; what the call does not name does not."""
         kinds = ("verbandsgemeinde", "city_district", "oblast")
         self.call.eligible_kinds = [
-            Command.set(
-                self.env["solidarity.applicant.kind"].search([("code", "in", kinds[:2])]).ids
-            )
+            Command.set(self.env["solidarity.applicant.kind"].search([("code", "in", kinds[:2])]).ids)
         ]
         for kind, key, ok in (
             ("verbandsgemeinde", "073355001", True),

@@ -27,9 +27,7 @@ class TestFundEligibility(SolidarityCase):
         return self.town.eligibility_ids
 
     def _next_call(self, **values):
-        return self.call.copy(
-            {"year": 2027, "state": "published", "date_deadline": "2027-10-15", **values}
-        )
+        return self.call.copy({"year": 2027, "state": "published", "date_deadline": "2027-10-15", **values})
 
     def test_admission_says_who_may_apply(self):
         verdict = self._admit()
@@ -63,9 +61,7 @@ class TestFundEligibility(SolidarityCase):
         with freeze_time("2026-12-31 23:30:00"):
             call = self._next_call()
             call.with_user(self.manager).action_issue()
-        self.assertEqual(
-            sorted(call.eligibility_ids.mapped("number")), ["FE2027-00001", "FE2027-00002"]
-        )
+        self.assertEqual(sorted(call.eligibility_ids.mapped("number")), ["FE2027-00001", "FE2027-00002"])
 
     def test_today_decides_whatever_jobs_have_run(self):
         verdict = self._admit()
@@ -88,7 +84,9 @@ class TestFundEligibility(SolidarityCase):
                     self.assertEqual(seen.is_valid, validity == "valid")
                     self.assertEqual(seen.search([("validity", "=", validity)]) & seen, seen)
                     self.assertEqual(bool(seen.search([("is_valid", "=", True)]) & seen), validity == "valid")
-                    self.assertEqual(bool(seen.search([("is_valid", "=", False)]) & seen), validity != "valid")
+                    self.assertEqual(
+                        bool(seen.search([("is_valid", "=", False)]) & seen), validity != "valid"
+                    )
         self.assertEqual((later.state, verdict.validity), ("eligible", "revoked"))
 
     def test_every_validity_is_found_and_only_once(self):
