@@ -68,6 +68,14 @@ class Scope:
         counted = SQL("DISTINCT %s", SQL.identifier("fact", key)) if key else SQL("fact")
         return SQL("COUNT(%s) FILTER (WHERE %s)", counted, condition)
 
+    def median(self, column, condition):
+        """Median of the column, where it is known, of the rows for which the condition holds."""
+        return SQL(
+            "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s)",
+            SQL.identifier("fact", column),
+            condition,
+        )
+
     def select(self, columns, query, condition):
         """:return: SQL of one row for each period, in their order, with the columns"""
         return SQL(

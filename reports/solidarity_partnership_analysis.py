@@ -42,6 +42,7 @@ class SolidarityPartnershipAnalysis(models.Model):
         "quarter_end_count": "partnership_id",
         "year_end_count": "partnership_id",
     }
+    _subject = "partnership_id"
 
     date = fields.Date("Month", readonly=True)
     partnership_id = fields.Many2one("solidarity.partnership", readonly=True)
