@@ -138,9 +138,7 @@ class SolidarityKeyFigure(models.AbstractModel):
             "proposals_accepted_share": SQL("AVG(fact.accepted_share) FILTER (WHERE %s)", sent),
         }
         columns |= {
-            f"days_{side}": scope.median(f"{side}_days", sent)
-            for side in SIDES
-            if scope.side in (None, side)
+            f"days_{side}": scope.median(f"{side}_days", sent) for side in SIDES if scope.side in (None, side)
         }
         return columns, self.env["solidarity.proposal.analysis"]._table_query, scope.pair()
 

@@ -64,7 +64,7 @@ class SolidarityPartnershipAnalysis(models.Model):
         ],
         readonly=True,
     )
-    coordinator_id = fields.Many2one("res.users", "Coordinator", readonly=True)
+    coordinator_id = fields.Many2one("res.users", readonly=True)
     alive_count = fields.Integer(
         "Alive",
         readonly=True,
@@ -76,7 +76,7 @@ class SolidarityPartnershipAnalysis(models.Model):
     year_end_count = fields.Integer(
         "At the End of the Year", readonly=True, help="In the current year: today."
     )
-    new_count = fields.Integer("New", readonly=True)
+    new_count = fields.Integer("Begun", readonly=True)
     ended_count = fields.Integer("Ended", readonly=True)
 
     @property

@@ -78,7 +78,11 @@ class SolidarityProposalAnalysis(models.Model):
         "Days until the German Side Answers", readonly=True, digits=(7, 1), aggregator="avg", help="Median."
     )
     ukrainian_days = OptionalFloat(
-        "Days until the Ukrainian Side Answers", readonly=True, digits=(7, 1), aggregator="avg", help="Median."
+        "Days until the Ukrainian Side Answers",
+        readonly=True,
+        digits=(7, 1),
+        aggregator="avg",
+        help="Median.",
     )
     decision_days = OptionalFloat(
         "Days until the Decision",

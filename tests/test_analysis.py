@@ -66,7 +66,9 @@ class TestPartnershipAnalysis(SolidarityCase):
         )
 
     def test_by_land(self):
-        rows = self.analysis._read_group([("date", "=", "2026-05-01")], ["german_state_id"], ["alive_count:sum"])
+        rows = self.analysis._read_group(
+            [("date", "=", "2026-05-01")], ["german_state_id"], ["alive_count:sum"]
+        )
         self.assertEqual(dict(rows)[self.bavaria], 1)
 
     def test_without_a_known_start_it_is_never_new(self):
@@ -145,7 +147,9 @@ class TestProposalAnalysis(SolidarityCase):
         self.assertFalse(self._row(self.draft))
 
     def test_reasons(self):
-        rows = self.analysis._read_group([("state", "=", "declined")], ["decline_code"], ["declined_count:sum"])
+        rows = self.analysis._read_group(
+            [("state", "=", "declined")], ["decline_code"], ["declined_count:sum"]
+        )
         self.assertEqual(rows, [("distance", 1)])
 
 
@@ -214,9 +218,7 @@ class TestEventAnalysis(SolidarityCase):
 
     def test_events_count_once(self):
         groups = self._groups("solidarity_kind", "event_count", "held_count", "cancelled_count")
-        self.assertEqual(
-            groups, {"exchange": (1, 1, 0), "networking": (2, 1, 0), "information": (2, 1, 1)}
-        )
+        self.assertEqual(groups, {"exchange": (1, 1, 0), "networking": (2, 1, 0), "information": (2, 1, 1)})
 
     def test_attendance_by_side_and_language(self):
         sides = self._groups("side", "attended_count", "registered_count")
@@ -303,9 +305,7 @@ class TestConsultationAnalysis(SolidarityCase):
         self.assertEqual(self.analysis._read_group(self.domain, [], specs), [(3, 4.5)])
 
     def test_sides_and_lands(self):
-        self.assertEqual(
-            self._groups("side"), {"both": (1, 3.0), "ukrainian": (1, 1.0), "german": (1, 0.5)}
-        )
+        self.assertEqual(self._groups("side"), {"both": (1, 3.0), "ukrainian": (1, 1.0), "german": (1, 0.5)})
         self.assertEqual(self._groups("german_state_id")[self.bavaria], (1, 3.0))
 
     def test_the_day_is_that_of_berlin(self):
@@ -393,7 +393,10 @@ class TestAnalysisScreens(SolidarityCase):
     def _favourites(self, analysis):
         actions = self.env["ir.actions.act_window"].search([("res_model", "=", analysis._name)])
         self.assertEqual(len(actions), 1, analysis._name)
-        names = {favourite["id"] for favourite in analysis.env["ir.filters"].get_filters(analysis._name, actions.id)}
+        names = {
+            favourite["id"]
+            for favourite in analysis.env["ir.filters"].get_filters(analysis._name, actions.id)
+        }
         return self.env["ir.filters"].browse(names)
 
     def test_all_measures_by_all_groups(self):
@@ -402,7 +405,9 @@ class TestAnalysisScreens(SolidarityCase):
             measures = [
                 f"{name}:{field['aggregator']}"
                 for name, field in fields.items()
-                if field["type"] in ("integer", "float", "monetary") and field.get("aggregator") and name != "id"
+                if field["type"] in ("integer", "float", "monetary")
+                and field.get("aggregator")
+                and name != "id"
             ]
             groups = [name for name, field in fields.items() if field.get("groupable")]
             self.assertTrue(measures and groups, analysis._name)

@@ -74,7 +74,9 @@ class TestKeyFigures(KeyFigureCase):
             self.assertEqual(set(figure), {"code", "name", "kind", "values"})
             self.assertIn(figure["kind"], ("stock", "flow", "share", "days"))
             self.assertEqual(len(figure["values"]), len(QUARTERS))
-        self.assertEqual({tuple(figure["values"]) for figure in self.env["solidarity.key.figure"]._read([])}, {()})
+        self.assertEqual(
+            {tuple(figure["values"]) for figure in self.env["solidarity.key.figure"]._read([])}, {()}
+        )
 
     def test_nothing_yet(self):
         names = {figure.code: figure.kind for figure in FIGURES}
@@ -126,7 +128,10 @@ class TestKeyFigures(KeyFigureCase):
     def test_proposals(self):
         both = {"german_answer": "accepted", "ukrainian_answer": "accepted", "state": "accepted"}
         self._create_proposal(
-            date_sent="2026-01-01", german_answer_date="2026-01-03", ukrainian_answer_date="2026-02-10", **both
+            date_sent="2026-01-01",
+            german_answer_date="2026-01-03",
+            ukrainian_answer_date="2026-02-10",
+            **both,
         )
         self._create_proposal(
             german=self.other_town, date_sent="2026-03-31", german_answer_date="2026-04-10",
@@ -142,7 +147,9 @@ class TestKeyFigures(KeyFigureCase):
         }
         self._assert_figures(expected)
         self._assert_figures(expected | {"days_ukrainian": [None] * 4}, side="german")
-        self._assert_figures({"proposals_accepted_share": [None, 100, None, None]}, state_ids=self.bavaria.ids)
+        self._assert_figures(
+            {"proposals_accepted_share": [None, 100, None, None]}, state_ids=self.bavaria.ids
+        )
 
     def test_exchanges(self):
         pairs = self._create_partnership() | self._create_partnership(
