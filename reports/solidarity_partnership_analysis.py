@@ -71,10 +71,14 @@ class SolidarityPartnershipAnalysis(models.Model):
         help="Partnerships at the end of the month; over several months: at the end of at least one of them.",
     )
     quarter_end_count = fields.Integer(
-        "At the End of the Quarter", readonly=True, help="In the current quarter: today."
+        "At the End of the Quarter",
+        readonly=True,
+        help="In the current quarter: today. Over several quarters: at the end of at least one of them.",
     )
     year_end_count = fields.Integer(
-        "At the End of the Year", readonly=True, help="In the current year: today."
+        "At the End of the Year",
+        readonly=True,
+        help="In the current year: today. Over several years: at the end of at least one of them.",
     )
     new_count = fields.Integer("Begun", readonly=True)
     ended_count = fields.Integer("Ended", readonly=True)
