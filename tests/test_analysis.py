@@ -440,8 +440,8 @@ class TestAnalysisScreens(SolidarityCase):
             found = filters.with_context(lang=lang).get_filters("solidarity.partnership.analysis", action.id)
             return next(one["name"] for one in found if one["id"] == favourite.id)
 
-        self.assertEqual(name("en_US"), "Partnerships by quarter")
-        self.assertEqual(name("de_DE"), "Partnerschaften je Quartal")
+        self.assertEqual(name("en_US"), "By quarter")
+        self.assertEqual(name("de_DE"), "Nach Quartal")
         self.assertRegex(name("uk_UA"), "[а-яіїєґ]")
         favourite.name = "Our quarters"
         self.assertEqual(name("de_DE"), "Our quarters")
