@@ -61,6 +61,10 @@ class Scope:
         """Whether it happens in the period."""
         return SQL("%s BETWEEN period.date_from AND period.date_to", SQL.identifier("fact", day))
 
+    def within(self, day, condition):
+        """Where nothing but flows is counted: the database joins what happened in a period, not everything to each."""
+        return SQL("%s AND %s", self.flow(day), condition)
+
     # How many ---------------------------------------------------------
 
     def count(self, condition, key=None):

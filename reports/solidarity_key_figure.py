@@ -129,7 +129,11 @@ class SolidarityKeyFigure(models.AbstractModel):
             """,
             self.env["solidarity.analysis.mixin"]._berlin_date(SQL("lead.create_date")),
         )
-        return {"inquiries": scope.count(scope.flow("date"))}, query, scope.municipality()
+        return (
+            {"inquiries": scope.count(scope.flow("date"))},
+            query,
+            scope.within("date", scope.municipality()),
+        )
 
     def _select_proposals(self, scope):
         sent = scope.flow("date")
@@ -140,7 +144,11 @@ class SolidarityKeyFigure(models.AbstractModel):
         columns |= {
             f"days_{side}": scope.median(f"{side}_days", sent) for side in SIDES if scope.side in (None, side)
         }
-        return columns, self.env["solidarity.proposal.analysis"]._table_query, scope.pair()
+        return (
+            columns,
+            self.env["solidarity.proposal.analysis"]._table_query,
+            scope.within("date", scope.pair()),
+        )
 
     def _select_exchanges(self, scope):
         """By all partnerships that met in a joint exchange, not by the leading one alone."""
@@ -154,7 +162,8 @@ class SolidarityKeyFigure(models.AbstractModel):
             """,
             self.env["solidarity.event.analysis"]._event_query(),
         )
-        return {"exchanges_held": scope.count(scope.flow("date"), "event_id")}, query, scope.pair()
+        held = scope.count(scope.flow("date"), "event_id")
+        return {"exchanges_held": held}, query, scope.within("date", scope.pair())
 
     def _select_attendances(self, scope):
         """Network events belong to no Land: of some Länder or a side are those to which somebody came from there."""
@@ -166,10 +175,11 @@ class SolidarityKeyFigure(models.AbstractModel):
             if scope.side in (None, side):
                 attended = SQL("%s AND fact.attended_count = 1 AND fact.side = %s", scope.flow("date"), side)
                 columns[f"attendances_{side}"] = scope.count(attended)
-        return columns, self.env["solidarity.event.analysis"]._table_query, scope.municipality()
+        condition = scope.within("date", scope.municipality())
+        return columns, self.env["solidarity.event.analysis"]._table_query, condition
 
     def _select_consultations(self, scope):
-        condition = scope.pair()
+        condition = scope.within("date", scope.pair())
         if scope.side:
             condition = SQL("%s AND fact.side IN %s", condition, (scope.side, "both"))
         columns = {"consultations": scope.count(scope.flow("date"), "consultation_id")}
@@ -223,7 +233,7 @@ class SolidarityKeyFigure(models.AbstractModel):
         return {"needs_open": scope.count(scope.stock("date_from", "date_to"))}, query, scope.municipality()
 
     def _select_aid(self, scope):
-        condition = scope.pair()
+        condition = scope.within("date_delivered", scope.pair())
         if scope.country is not None:
             condition = SQL(
                 "%s AND %s IN (fact.donor_country_id, fact.receiver_country_id)", condition, scope.country.id
