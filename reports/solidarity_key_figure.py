@@ -194,15 +194,16 @@ class SolidarityKeyFigure(models.AbstractModel):
         return columns, self.env["solidarity.network.figure"]._member_query(), scope.municipality()
 
     def _select_eligibilities(self, scope):
-        """Verdicts with nothing against them, in their period. What was revoked counts for no day: since when it did
-        not hold any more is not known."""
+        """Verdicts with nothing against them, in their period or until they were revoked; one whose day of revocation
+        is not known counts for no day."""
         query = SQL(
             """
             SELECT eligibility.municipality_id, municipality.state_id, municipality.country_id,
-                eligibility.valid_from AS date_from, eligibility.valid_to + 1 AS date_to
+                eligibility.valid_from AS date_from,
+                LEAST(eligibility.valid_to + 1, eligibility.revoked_on) AS date_to
             FROM solidarity_fund_eligibility AS eligibility
             JOIN solidarity_municipality AS municipality ON municipality.id = eligibility.municipality_id
-            WHERE eligibility.state IN ('eligible', 'expired')
+            WHERE (eligibility.state IN ('eligible', 'expired') OR eligibility.revoked_on IS NOT NULL)
                 AND NOT jsonb_path_exists(eligibility.verdicts, '$[*] ? (@.ok == false)')
             """
         )

@@ -238,17 +238,19 @@ class TestKeyFigures(KeyFigureCase):
                 {
                     "municipality_id": municipality.id, "call_id": call.id, "state": state,
                     "verdicts": verdicts, "valid_from": begin, "valid_to": end,
+                    "revoked_on": revoked,
                 }
-                for municipality, state, verdicts, begin, end in (
-                    (self.town, "expired", [good], "2025-03-01", "2025-12-31"),
-                    (self.town, "eligible", [good], "2026-01-01", "2026-12-31"),
-                    (self.other_town, "expired", [good, bad], "2025-03-01", "2025-12-31"),
-                    (self.other_town, "revoked", [good], "2026-01-01", "2026-12-31"),
-                    (self.hromada, "not_eligible", [bad], "2026-01-01", "2026-12-31"),
+                for municipality, state, verdicts, begin, end, revoked in (
+                    (self.town, "expired", [good], "2025-03-01", "2025-12-31", False),
+                    (self.town, "eligible", [good], "2026-01-01", "2026-12-31", False),
+                    (self.other_town, "expired", [good, bad], "2025-03-01", "2025-12-31", False),
+                    (self.other_town, "revoked", [good], "2026-01-01", "2026-12-31", False),
+                    (self.small_hromada, "revoked", [good], "2026-01-01", "2026-12-31", "2026-05-15"),
+                    (self.hromada, "not_eligible", [bad], "2026-01-01", "2026-12-31", False),
                 )
             ]
         )  # fmt: skip
-        self._assert_figures({"eligible": [1, 1, 1, None]})
+        self._assert_figures({"eligible": [1, 2, 1, None]})
 
     def test_open_needs(self):
         needs = self.env["solidarity.need"].create(
