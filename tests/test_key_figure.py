@@ -100,6 +100,22 @@ class TestKeyFigures(KeyFigureCase):
         self._assert_figures(expected)
         self._assert_figures(expected, side="ukrainian")  # a pair has both sides
 
+    def test_what_is_planned_has_not_happened(self):
+        self._create_partnership(date_start="2026-04-01", date_end="2026-06-20")
+        self._create_partnership(german=self.other_town, date_start="2026-06-01")
+        self.env["solidarity.network.membership"].create(
+            {"municipality_id": self.town.id, "state": "admitted", "date_from": "2026-06-01"}
+        )
+        self._assert_figures(
+            {
+                "partnerships_alive": [0, 0, 1, None],
+                "partnerships_new": [0, 0, 1, 0],
+                "partnerships_ended": [0, 0, 0, 0],
+                "members": [0, 0, 0, None],
+                "members_joined": [0, 0, 0, 0],
+            }
+        )
+
     def test_partnerships_of_a_land_with_an_oblast(self):
         self._create_partnership(date_start="2026-02-01")
         self._create_partnership(ukrainian=self.small_hromada, date_start="2026-02-01")
