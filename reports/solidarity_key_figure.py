@@ -50,8 +50,8 @@ class SolidarityKeyFigure(models.AbstractModel):
         :param periods: list of ``(date_from, date_to)``, dates, ``date_to`` inclusive; they may overlap. Stocks are
             those of the last day; of today, where the period goes on. One that has not begun has no stocks. What
             is planned for later than today counts nowhere.
-        :param state_ids: ids of Länder and oblasts, or None for all. Pairs (partnerships, proposals, exchanges, advice, aid)
-            count when their German side lies in one of the Länder and their Ukrainian side in one of the oblasts;
+        :param state_ids: ids of Länder and oblasts, or None for all. Pairs (partnerships, proposals, exchanges, advice,
+            aid) count when their German side lies in one of the Länder and their Ukrainian side in one of the oblasts;
             if only Länder or only oblasts are given, the other side may lie anywhere. Whatever belongs to one
             municipality counts when that lies in any of them.
         :param side: "german" or "ukrainian": only what belongs to municipalities of that side. Pairs have both sides;
