@@ -3,4 +3,5 @@ from . import (
     solidarity_campaign_result,
     solidarity_exchange_minutes,
     solidarity_network_figure,
+    solidarity_network_map,
 )

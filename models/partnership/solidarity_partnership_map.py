@@ -1,8 +1,22 @@
-from odoo import api, models
+import json
+from functools import cache
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import file_open, format_date
 
 from ...matching.geography import arc, distance_km
-from ...network.map import LINES
+from ...network.map import LINES, picture
+
+OUTLINE = "solidarity_partnership/static/src/img/outline_germany_ukraine.json"
+#: So much of what was chosen fits under the title of a picture.
+NOTE_LENGTH = 150
+
+
+@cache
+def _outline():
+    with file_open(OUTLINE) as file:
+        return json.load(file)
 
 
 class SolidarityPartnership(models.Model):
@@ -34,9 +48,37 @@ class SolidarityPartnership(models.Model):
         :raise AccessError: for everybody but the people of the service
         """
         self._check_network_map_access()
-        partnerships = self.search_fetch(
-            [], ["name", "german_id", "ukrainian_id", "stage", "date_start"]
-        ).with_context(solidarity_plain_name=True)
+        fetched = ["name", "german_id", "ukrainian_id", "stage", "date_start"]
+        return self.search_fetch([], fetched)._network_map()
+
+    def network_map_picture(self, note=""):
+        """The map of these partnerships as an SVG picture, in the language of the reader.
+
+        :param note: what was chosen, in words, to stand under the title
+        """
+        self._check_network_map_access()
+        network = self._network_map()
+        today = format_date(self.env, fields.Date.context_today(self), date_format="long")
+        count = self.env._("%s partnerships", len(self))
+        return picture(
+            _outline(),
+            network,
+            title=self.env._("Network of German-Ukrainian Municipal Partnerships"),
+            subtitle=" · ".join(filter(None, (today, count, note[:NOTE_LENGTH]))),
+        )
+
+    def action_print_network_map(self, note=""):
+        """The same picture as a page, to be downloaded as PDF."""
+        self._check_network_map_access()
+        report = self.env.ref("solidarity_partnership.network_map_action")
+        return report.report_action([], data={"ids": self.ids, "note": note}, config=False)
+
+    # ------------------------------------------------------------------
+    # Parts
+    # ------------------------------------------------------------------
+
+    def _network_map(self):
+        partnerships = self.with_context(solidarity_plain_name=True)
         municipalities = partnerships.german_id | partnerships.ukrainian_id
         municipalities.fetch(["name", "kind", "state_id", "country_id", "latitude", "longitude", "topic_ids"])
         topics = partnerships._network_map_topics()
@@ -51,7 +93,6 @@ class SolidarityPartnership(models.Model):
             "partnerships": pairs,
         }
 
-    @api.model
     def _check_network_map_access(self):
         """Municipalities see their own partnerships only: the map is for the service."""
         self.check_access("read")
@@ -98,5 +139,6 @@ class SolidarityPartnership(models.Model):
 
     @api.model
     def _network_map_topic_names(self, topic_ids):
-        topics = self.env["solidarity.topic"].search_fetch([("id", "in", list(topic_ids))], ["name"])
+        topics = self.env["solidarity.topic"].with_context(active_test=False)
+        topics = topics.search_fetch([("id", "in", list(topic_ids))], ["name"])
         return [{"id": topic.id, "name": topic.name} for topic in topics]

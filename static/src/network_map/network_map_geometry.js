@@ -47,11 +47,12 @@ export class ArcFinder {
         let best = radius;
         for (const { pair, points } of this.lines) {
             for (let place = 0; place < points.length - 2; place += 2) {
-                const [startX, startY, endX, endY] = points.subarray(place, place + 4);
-                if (Math.min(Math.abs(x - startX), Math.abs(x - endX)) > best + Math.abs(endX - startX)) {
+                const startX = points[place];
+                const endX = points[place + 2];
+                if (x < Math.min(startX, endX) - best || x > Math.max(startX, endX) + best) {
                     continue;
                 }
-                const distance = distanceToLine(x, y, startX, startY, endX, endY);
+                const distance = distanceToLine(x, y, startX, points[place + 1], endX, points[place + 3]);
                 if (distance <= best) {
                     best = distance;
                     found = pair;
