@@ -18,7 +18,7 @@ ASPECT = (EAST - WEST) * LONGITUDE_SCALE / (NORTH - SOUTH)
 OUTLINE_WIDTH = 1000
 OUTLINE_HEIGHT = round(OUTLINE_WIDTH / ASPECT)
 #: How high arcs rise above the straight line, as shares of its length: arcs between the same regions lie beside each other.
-RISES = (0.14, 0.18, 0.10, 0.22, 0.16, 0.12, 0.20)
+RISES = (0.08, 0.12, 0.05, 0.14, 0.10, 0.06, 0.13)
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
