@@ -4,6 +4,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 
@@ -155,6 +156,7 @@ export class NetworkMap extends Component {
             oblast: this.regionNames[ukrainian.region] || "",
             line: this.lines[pair.stage],
             since: pair.since ? formatDate(deserializeDate(pair.since)) : "",
+            distance: pair.distance === null ? "" : formatInteger(pair.distance),
             topics: pair.topics.map((id) => this.topicNames[id]).join(", "),
         };
     }
@@ -169,6 +171,10 @@ export class NetworkMap extends Component {
             pairs: pairs.slice(0, CARD_LIMIT).map(this.describe),
             more: Math.max(0, pairs.length - CARD_LIMIT),
         };
+    }
+
+    get openLabel() {
+        return this.focused.length > 1 ? _t("Open Partnerships") : _t("Open Partnership");
     }
 
     get label() {
