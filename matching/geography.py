@@ -1,8 +1,8 @@
 """Where places lie: the straight line between them and their spot on the map of both countries.
 
 The map is ``static/src/img/map_germany_ukraine.svg``: equirectangular, with a degree of longitude shortened as it is in
-the middle of the map. ``outline_germany_ukraine.json`` beside it is the same map as data, a path for each Land and oblast.
-``toolchain/draw_map.py`` draws both with the numbers that stand here.
+the middle of the map. ``outline_germany_ukraine.json`` beside it is the same map as data, a path for each Land and
+oblast. ``toolchain/draw_map.py`` draws both with the numbers that stand here.
 """
 
 import math
@@ -17,7 +17,7 @@ ASPECT = (EAST - WEST) * LONGITUDE_SCALE / (NORTH - SOUTH)
 #: Size of the outline, in the unit of its paths.
 OUTLINE_WIDTH = 1000
 OUTLINE_HEIGHT = round(OUTLINE_WIDTH / ASPECT)
-#: How high arcs rise above the straight line, as shares of its length: arcs between the same regions lie beside each other.
+#: How high arcs rise above the straight line, as shares of its length: those between the same regions lie side by side.
 RISES = (0.08, 0.12, 0.05, 0.14, 0.10, 0.06, 0.13)
 
 

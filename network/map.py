@@ -1,7 +1,7 @@
 """How the network map looks: the line of each stage, and the whole map as one SVG picture. Plain Python.
 
-Stages differ in colour, in the pattern of their line and in its width, so that they can be told apart in black and white
-and by those who see colours differently.
+Stages differ in colour, in the pattern of their line and in its width, so that they can be told apart in black and
+white and by those who see colours differently.
 """
 
 import re
@@ -20,7 +20,8 @@ _REGIONS = {"DE": 'fill="#dde7f1" stroke="#9db2c9"', "UA": 'fill="#fbefcb" strok
 _DOTS = {"DE": "#16406f", "UA": "#8a5a00"}
 _FONT = "font-family=\"'Noto Sans','DejaVu Sans',Arial,sans-serif\""
 #: Heights of what stands above and below the map, in the unit of the outline.
-_HEAD, _FOOT = 58, 46
+_HEAD, _FOOT = 58, 58
+_MARGIN = 20
 #: What XML does not allow in any spelling.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Width of a letter of the legend, as a rule of thumb: SVG cannot ask for the width of a text.
@@ -31,28 +32,34 @@ def picture(outline: dict, network: dict, title: str, subtitle: str) -> str:
     """The map with its title, the stages and its source, as an SVG picture that needs nothing else.
 
     :param outline: see ``toolchain.draw_map.outline``
-    :param network: ``stages``, ``places`` and ``partnerships`` as ``solidarity.partnership.network_map_data`` gives them
+    :param network: ``stages``, ``places`` and ``partnerships`` as ``solidarity.partnership.network_map_data`` gives
+        them
     """
     width, height = outline["width"], outline["height"] + _HEAD + _FOOT
     drawn = [pair for pair in network["partnerships"] if pair["arc"]]
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
-            f"<title>{_text(title)}</title>",
-            f'<rect width="{width}" height="{height}" fill="#fff"/>',
-            f'<text x="20" y="27" font-size="20" font-weight="bold" fill="#16406f" {_FONT}>{_text(title)}</text>',
-            f'<text x="20" y="47" font-size="13" fill="#495057" {_FONT}>{_text(subtitle)}</text>',
-            f'<svg y="{_HEAD}" width="{width}" height="{outline["height"]}" overflow="hidden">',
-            *_ground(outline),
-            *_arcs(network, drawn),
-            *_dots(network["places"], drawn),
-            "</svg>",
-            *_legend(network, height - _FOOT + 28),
-            f'<text x="{width - 20}" y="{height - 6}" font-size="8" fill="#6c757d" text-anchor="end" {_FONT}>'
-            f"{_text(outline['credit'])}</text>",
-            "</svg>",
-        ]
-    )
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>',
+        f"<title>{_text(title)}</title>",
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        _words(_MARGIN, 27, title, 'font-size="20" font-weight="bold" fill="#16406f"'),
+        _words(_MARGIN, 47, subtitle, 'font-size="13" fill="#495057"'),
+        f'<svg y="{_HEAD}" width="{width}" height="{outline["height"]}" overflow="hidden">',
+        *_ground(outline),
+        *_arcs(network, drawn),
+        *_dots(network["places"], drawn),
+        "</svg>",
+        *_legend(network, width, height - _FOOT + 24),
+        _words(
+            width - _MARGIN, height - 6, outline["credit"], 'font-size="8" fill="#6c757d" text-anchor="end"'
+        ),
+        "</svg>",
+    ]
+    return "\n".join(lines)
+
+
+def _words(left, top, words, style):
+    return f'<text x="{left}" y="{top}" {style} {_FONT}>{_text(words)}</text>'
 
 
 def _text(words):
@@ -77,7 +84,7 @@ def _arcs(network, drawn):
     names = {number: place["name"] for number, place in network["places"].items()}
     for pair in drawn:
         words = f"{names[pair['german']]} – {names[pair['ukrainian']]}"
-        yield f'<path d="{arc_path(pair["arc"])}" {_line(pair["stage"])} opacity=".8"><title>{_text(words)}</title></path>'
+        yield f'<path d="{arc_path(pair["arc"])}" {_line(pair["stage"])}><title>{_text(words)}</title></path>'
 
 
 def _dots(places, drawn):
@@ -87,16 +94,19 @@ def _dots(places, drawn):
         yield f'<circle cx="{place["x"]}" cy="{place["y"]}" r="2" fill="{_DOTS[place["country"]]}"/>'
 
 
-def _legend(network, top):
-    """Stages that occur, each with its line and how many there are."""
-    left = 20
+def _legend(network, width, top):
+    """Stages that occur, each with its line and how many there are, in as many rows as they need."""
+    left = _MARGIN
     for stage in network["stages"]:
         count = sum(pair["stage"] == stage["code"] for pair in network["partnerships"])
         if count:
             words = f"{stage['name']} ({count})"
+            needed = 40 + _LETTER * len(words)
+            if left + needed > width - _MARGIN:
+                left, top = _MARGIN, top + 17
             yield f'<path d="M{left} {top - 4}h34" {_line(stage["code"], thicker=0.8)}/>'
-            yield f'<text x="{left + 40}" y="{top}" font-size="11.5" fill="#212529" {_FONT}>{_text(words)}</text>'
-            left += 40 + _LETTER * len(words) + 18
+            yield _words(left + 40, top, words, 'font-size="11.5" fill="#212529"')
+            left = round(left + needed + 16, 1)
 
 
 def _line(stage, thicker=0.0):

@@ -1,4 +1,4 @@
-"""Draws the map of Germany and Ukraine: as the picture that proposals are shown on, and as the outline of the network map.
+"""Draws the map of Germany and Ukraine: the picture that proposals are shown on, and the outline of the network map.
 
     python -m toolchain.draw_map OUTLINE.geojson > static/src/img/map_germany_ukraine.svg
     python -m toolchain.draw_map --outline OUTLINE.geojson > static/src/img/outline_germany_ukraine.json
@@ -50,8 +50,8 @@ def draw(outline: dict) -> str:
 def outline(source: dict) -> dict:
     """The same map as data.
 
-    :return: ``credit``, ``width``, ``height``, ``regions`` (dicts of ``code``, ``country`` and ``path``, in the order of
-        their codes) and ``context`` (one path of all neighbours)
+    :return: ``credit``, ``width``, ``height``, ``regions`` (dicts of ``code``, ``country`` and ``path``, in the
+        order of their codes) and ``context`` (one path of all neighbours)
     """
     regions, neighbours = [], []
     for feature in source["features"]:
@@ -78,7 +78,9 @@ def _path(geometry, size=(_WIDTH, _HEIGHT)):
         ([_pixel(*point, *size) for point in ring] for polygon in polygons for ring in polygon), key=_area
     )
     large = [ring for ring in rings if _area(ring) >= _SMALLEST and _visible(ring, *size)]
-    return "".join(_draw_ring(ring) for ring in large or [ring for ring in rings[-1:] if _visible(ring, *size)])
+    return "".join(
+        _draw_ring(ring) for ring in large or [ring for ring in rings[-1:] if _visible(ring, *size)]
+    )
 
 
 def _pixel(longitude, latitude, width, height):

@@ -40,11 +40,11 @@ class SolidarityPartnership(models.Model):
             - ``stages``: dicts of ``code``, ``name`` and the line (``color``, ``dash``, ``width``), in their order;
             - ``regions``: dicts of ``code`` (ISO 3166-2, as in the outline), ``name`` and ``country``;
             - ``topics``: dicts of ``id`` and ``name``, those that occur;
-            - ``places``: municipality's id -> dict of ``name``, ``region`` (code), ``country``, ``x`` and ``y`` on the outline
-              (None while unknown);
-            - ``partnerships``: dicts of ``id``, ``name``, ``german`` and ``ukrainian`` (ids of places), ``stage``, ``since``
-              (ISO date or False), ``topics`` (ids), ``distance`` (km or None) and ``arc`` (six numbers or None, see
-              ``matching.geography.arc``), in the order of the German names
+            - ``places``: municipality's id -> dict of ``name``, ``region`` (code), ``country``, ``x`` and ``y`` on the
+              outline (None while unknown);
+            - ``partnerships``: dicts of ``id``, ``name``, ``german`` and ``ukrainian`` (ids of places), ``stage``,
+              ``since`` (ISO date or False), ``topics`` (ids), ``distance`` (km or None) and ``arc`` (six numbers or
+              None, see ``matching.geography.arc``), in the order of the German names
         :raise AccessError: for everybody but the people of the service
         """
         self._check_network_map_access()
@@ -59,11 +59,11 @@ class SolidarityPartnership(models.Model):
         self._check_network_map_access()
         network = self._network_map()
         today = format_date(self.env, fields.Date.context_today(self), date_format="long")
-        count = self.env._("%s partnerships", len(self))
+        count = self.env._("Partnerships: %s", len(self))
         return picture(
             _outline(),
             network,
-            title=self.env._("Network of German-Ukrainian Municipal Partnerships"),
+            title=self.env._("Network of German-Ukrainian municipal partnerships"),
             subtitle=" · ".join(filter(None, (today, count, note[:NOTE_LENGTH]))),
         )
 
@@ -104,7 +104,11 @@ class SolidarityPartnership(models.Model):
         answers: ``{id: {topic id, …}}``."""
         topics = {case.id: set((case.german_id.topic_ids & case.ukrainian_id.topic_ids).ids) for case in self}
         rows = self.env["solidarity.aid.line"]._read_group(
-            [("aid_id.partnership_id", "in", self.ids), ("aid_id.state", "!=", "cancelled"), ("need_id", "!=", False)],
+            [
+                ("aid_id.partnership_id", "in", self.ids),
+                ("aid_id.state", "!=", "cancelled"),
+                ("need_id", "!=", False),
+            ],
             ["aid_id", "need_id"],
         )
         for aid, need in rows:

@@ -74,14 +74,16 @@ def drawn(*arguments):
 def test_the_outline_has_a_path_for_each_land_and_region():
     codes = [region["code"] for region in OUTLINE["regions"]]
     assert sorted(codes) == sorted([*GERMAN_STATES.values(), *UKRAINIAN_REGIONS])
-    assert all(region["path"].startswith("M") and region["path"].endswith("Z") for region in OUTLINE["regions"])
+    assert all(
+        region["path"].startswith("M") and region["path"].endswith("Z") for region in OUTLINE["regions"]
+    )
     assert all(region["country"] == region["code"][:2] for region in OUTLINE["regions"])
     assert "Natural Earth" in OUTLINE["credit"]
 
 
 def test_the_outline_has_the_shape_of_the_map():
     assert (OUTLINE["width"], OUTLINE["height"]) == (OUTLINE_WIDTH, OUTLINE_HEIGHT)
-    assert OUTLINE_WIDTH / OUTLINE_HEIGHT == pytest.approx(ASPECT, rel=0.002)
+    assert pytest.approx(ASPECT, rel=0.002) == OUTLINE_WIDTH / OUTLINE_HEIGHT
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,7 @@ def test_the_outline_has_the_shape_of_the_map():
     ],
 )
 def test_known_places_lie_in_their_region_and_in_no_other(code, latitude, longitude):
-    found = {
-        region["code"] for region in OUTLINE["regions"] if lies_in(region["code"], latitude, longitude)
-    }
+    found = {region["code"] for region in OUTLINE["regions"] if lies_in(region["code"], latitude, longitude)}
     assert code in found
     # Berlin and Kyiv lie within regions that have a hole for them, or none at this scale.
     assert found <= {code, "DE-BB", "UA-32"}
@@ -176,7 +176,9 @@ def test_a_pair_without_a_place_is_counted_and_not_drawn():
     assert "Active (1)" in [text.text for text in root.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("name", ['<script>alert("x")</script>', "A & B", "with\x00control\x0b", "‮right to left"])
+@pytest.mark.parametrize(
+    "name", ['<script>alert("x")</script>', "A & B", "with\x00control\x0b", "‮right to left"]
+)
 def test_names_arrive_as_text(name):
     root = drawn(network(german={"name": name}), name, name)
     clean = name.replace("\x00", "").replace("\x0b", "")

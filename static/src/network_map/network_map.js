@@ -114,7 +114,7 @@ export class NetworkMap extends Component {
     }
 
     get summary() {
-        return _t("%(shown)s of %(all)s partnerships", {
+        return _t("Partnerships: %(shown)s of %(all)s", {
             shown: this.shown.pairs.length,
             all: this.data.partnerships.length,
         });
@@ -179,7 +179,7 @@ export class NetworkMap extends Component {
 
     get label() {
         return _t(
-            "Map of Germany and Ukraine with %s partnerships. Arrow keys go from one to the next, Enter opens it.",
+            "Map of Germany and Ukraine. Partnerships: %s. Arrow keys go from one to the next, Enter opens it.",
             this.drawn.length
         );
     }
