@@ -109,8 +109,10 @@ export class NetworkMap extends Component {
         return describeChoice(this, this.state.choice) === "";
     }
 
+    /** Why the list is longer than the map. */
     get missing() {
-        return this.shown.pairs.length - this.drawn.length;
+        const count = this.shown.pairs.length - this.drawn.length;
+        return count && _t("Without known coordinates, in the list only: %s", count);
     }
 
     get summary() {
@@ -148,6 +150,7 @@ export class NetworkMap extends Component {
     describe(pair) {
         const german = this.data.places[pair.german];
         const ukrainian = this.data.places[pair.ukrainian];
+        const since = pair.since ? formatDate(deserializeDate(pair.since)) : "";
         return {
             ...pair,
             german: german.name,
@@ -155,8 +158,9 @@ export class NetworkMap extends Component {
             land: this.regionNames[german.region] || "",
             oblast: this.regionNames[ukrainian.region] || "",
             line: this.lines[pair.stage],
-            since: pair.since ? formatDate(deserializeDate(pair.since)) : "",
-            distance: pair.distance === null ? "" : formatInteger(pair.distance),
+            since,
+            sinceWords: _t("since %s", since),
+            distance: pair.distance === null ? "" : _t("%s km", formatInteger(pair.distance)),
             topics: pair.topics.map((id) => this.topicNames[id]).join(", "),
         };
     }
@@ -169,7 +173,7 @@ export class NetworkMap extends Component {
         const pairs = this.focused;
         return {
             pairs: pairs.slice(0, CARD_LIMIT).map(this.describe),
-            more: Math.max(0, pairs.length - CARD_LIMIT),
+            more: pairs.length > CARD_LIMIT && _t("%s more", pairs.length - CARD_LIMIT),
         };
     }
 
@@ -317,7 +321,7 @@ export class NetworkMap extends Component {
 
     async download(format) {
         const svg = await this.orm.call(MODEL, "network_map_picture", this.pictureArguments);
-        await downloadPicture(svg, format, _t("Network map"));
+        await downloadPicture(svg, format, _t("Network Map"));
     }
 
     async print() {

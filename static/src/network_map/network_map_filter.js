@@ -63,8 +63,8 @@ export function describeChoice({ data, regionNames, topicNames }, choice) {
         regionNames[choice.land],
         regionNames[choice.oblast],
         topicNames[choice.topic],
-        choice.words.trim() && `“${choice.words.trim()}”`,
-        !isUsual && (stages.join(", ") || _t("no stage")),
+        choice.words.trim(),
+        !isUsual && (stages.join(", ") || _t("No Stage")),
     ]
         .filter(Boolean)
         .join(" · ");

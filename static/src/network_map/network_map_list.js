@@ -1,3 +1,5 @@
+import { _t } from "@web/core/l10n/translation";
+
 import { Component, useState } from "@odoo/owl";
 
 const PAGE = 100;
@@ -22,6 +24,10 @@ export class NetworkMapList extends Component {
 
     get left() {
         return Math.max(0, this.props.pairs.length - this.state.limit);
+    }
+
+    get moreLabel() {
+        return _t("Show More (%s)", this.left);
     }
 
     showMore() {
