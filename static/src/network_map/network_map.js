@@ -49,7 +49,7 @@ export class NetworkMap extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.svg = useRef("svg");
+        this.layers = useRef("layers");
         this.state = useState({
             choice: firstChoice([]),
             asList: false,
@@ -59,7 +59,7 @@ export class NetworkMap extends Component {
         this.describe = this.describe.bind(this);
         this.open = this.open.bind(this);
         this.gestures = new MapGestures(
-            () => this.svg.el?.getBoundingClientRect(),
+            () => this.layers.el?.getBoundingClientRect(),
             () => this.outline,
             this.state
         );
@@ -151,6 +151,7 @@ export class NetworkMap extends Component {
         const german = this.data.places[pair.german];
         const ukrainian = this.data.places[pair.ukrainian];
         const since = pair.since ? formatDate(deserializeDate(pair.since)) : "";
+        const distance = pair.distance === null ? "" : _t("%s km", formatInteger(pair.distance));
         return {
             ...pair,
             german: german.name,
@@ -159,8 +160,8 @@ export class NetworkMap extends Component {
             oblast: this.regionNames[ukrainian.region] || "",
             line: this.lines[pair.stage],
             since,
-            sinceWords: _t("since %s", since),
-            distance: pair.distance === null ? "" : _t("%s km", formatInteger(pair.distance)),
+            distance,
+            facts: [since && _t("since %s", since), distance].filter(Boolean).join(" · "),
             topics: pair.topics.map((id) => this.topicNames[id]).join(", "),
         };
     }
@@ -292,6 +293,11 @@ export class NetworkMap extends Component {
     show(country) {
         const places = country ? this.spots.filter((spot) => spot.country === country) : [];
         this.state.view = viewOf(places, this.outline);
+    }
+
+    get viewBox() {
+        const { x, y, width, height } = this.state.view;
+        return `${x} ${y} ${width} ${height}`;
     }
 
     get isWhole() {
