@@ -6,7 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatInteger } from "@web/views/fields/formatters";
 
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, toRaw, useRef, useState } from "@odoo/owl";
 
 import { downloadPicture } from "./network_map_download";
 import { choose, describeChoice, firstChoice, regionsOf } from "./network_map_filter";
@@ -64,6 +64,7 @@ export class NetworkMap extends Component {
             this.state
         );
         onWillStart(() => this.load());
+        onWillUpdateProps(({ data }) => data && data !== this.props.data && this.take(data));
     }
 
     // ------------------------------------------------------------------
@@ -75,14 +76,21 @@ export class NetworkMap extends Component {
             this.props.data || this.orm.call(MODEL, "network_map_data", []),
             browser.fetch(OUTLINE).then((response) => response.json()),
         ]);
-        Object.assign(this, { data, outline });
+        this.outline = outline;
+        this.state.view = viewOf([], outline);
+        this.take(data);
+        this.resetChoice();
+    }
+
+    /** Shows this data from now on, by the present choice; without reactivity, which costs time for thousands. */
+    take(reactiveData) {
+        const data = toRaw(reactiveData);
+        this.data = data;
         this.byId = Object.fromEntries(data.partnerships.map((pair) => [pair.id, pair]));
         this.lines = Object.fromEntries(data.stages.map((stage) => [stage.code, stage]));
         this.regions = { DE: regionsOf(data, "DE"), UA: regionsOf(data, "UA") };
         this.regionNames = Object.fromEntries(data.regions.map(({ code, name }) => [code, name]));
         this.topicNames = Object.fromEntries(data.topics.map(({ id, name }) => [id, name]));
-        Object.assign(this.state.choice, firstChoice(data.stages));
-        this.state.view = viewOf([], outline);
         this.refresh();
     }
 
@@ -168,6 +176,12 @@ export class NetworkMap extends Component {
 
     get focused() {
         return this.state.focus.ids.map((id) => this.byId[id]);
+    }
+
+    get emptyWords() {
+        return this.data.partnerships.length
+            ? _t("No partnership fits this choice.")
+            : _t("There is no partnership yet. The first one will be the first arc.");
     }
 
     get card() {

@@ -29,7 +29,7 @@ export class NetworkMapArcs extends Component {
 
     setup() {
         this.canvas = useRef("canvas");
-        this.curves = new Map();
+        this.curves = new WeakMap();
         const observer = new ResizeObserver(() => this.draw(true));
         onMounted(() => observer.observe(this.canvas.el));
         onPatched(() => this.update());
@@ -76,10 +76,10 @@ export class NetworkMapArcs extends Component {
     }
 
     curve(pair) {
-        if (!this.curves.has(pair.id)) {
-            this.curves.set(pair.id, new Path2D(arcPath(pair.arc)));
+        if (!this.curves.has(pair)) {
+            this.curves.set(pair, new Path2D(arcPath(pair.arc)));
         }
-        return this.curves.get(pair.id);
+        return this.curves.get(pair);
     }
 
     drawDots(context, unit) {
