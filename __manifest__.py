@@ -140,6 +140,7 @@
         "views/solidarity_advice_menus.xml",
         "views/solidarity_network_directory_menus.xml",
         "views/solidarity_contact_menus.xml",
+        "views/solidarity_overview_views.xml",
     ],
     "demo": [
         "demo/solidarity_register_demo.xml",
@@ -164,6 +165,7 @@
             "solidarity_partnership/static/src/fields/**/*",
             "solidarity_partnership/static/src/exchange/**/*",
             "solidarity_partnership/static/src/chatter/**/*",
+            "solidarity_partnership/static/src/overview/**/*",
         ],
         "web.assets_frontend": ["solidarity_partnership/static/src/website/**/*"],
         "web.report_assets_common": ["solidarity_partnership/static/src/report/**/*"],

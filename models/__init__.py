@@ -14,6 +14,7 @@ from . import (
     topic_group,
     campaign,
     fund,
+    overview,
     crm_lead,
     ir_mail_server,
     res_config_settings,

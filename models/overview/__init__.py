@@ -1,0 +1,9 @@
+from . import (
+    solidarity_overview,
+    solidarity_overview_matching,
+    solidarity_overview_partnership,
+    solidarity_overview_exchange,
+    solidarity_overview_network,
+    solidarity_overview_fund,
+    solidarity_overview_activity,
+)
