@@ -37,6 +37,7 @@ from . import (
     test_exchange_visibility,
     test_exchange_whole,
     test_interpreters,
+    test_key_figure,
     test_line,
     test_mail_subject,
     test_matching,
