@@ -1,5 +1,6 @@
 from . import (
     solidarity_overview,
+    solidarity_overview_figures,
     solidarity_overview_matching,
     solidarity_overview_partnership,
     solidarity_overview_exchange,
