@@ -16,6 +16,7 @@ from . import (
     fund,
     overview,
     crm_lead,
+    ir_filters,
     ir_mail_server,
     res_config_settings,
     res_partner,

@@ -61,12 +61,24 @@ class Scope:
         """Whether it happens in the period."""
         return SQL("%s BETWEEN period.date_from AND period.date_to", SQL.identifier("fact", day))
 
+    def within(self, day, condition):
+        """Where nothing but flows is counted: the database joins what happened in a period, not everything to each."""
+        return SQL("%s AND %s", self.flow(day), condition)
+
     # How many ---------------------------------------------------------
 
     def count(self, condition, key=None):
         """Rows, or different values of the column ``key``, for which the condition holds."""
         counted = SQL("DISTINCT %s", SQL.identifier("fact", key)) if key else SQL("fact")
         return SQL("COUNT(%s) FILTER (WHERE %s)", counted, condition)
+
+    def median(self, column, condition):
+        """Median of the column, where it is known, of the rows for which the condition holds."""
+        return SQL(
+            "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s)",
+            SQL.identifier("fact", column),
+            condition,
+        )
 
     def select(self, columns, query, condition):
         """:return: SQL of one row for each period, in their order, with the columns"""

@@ -8,7 +8,8 @@ class SolidarityAnalysisMixin(models.AbstractModel):
     A partnership has a row for each month and an event one for each attendee. A plain sum would count them again and
     again, so a count names what it counts: ``_distinct_counts = {"event_count": "event_id"}`` counts the events of all
     rows whose ``event_count`` is not 0. An average of days says little when one answer took a year: the fields in
-    ``_medians`` are averaged by their median.
+    ``_medians`` are averaged by their median. Days of the calendar are those of Berlin, where the service sits,
+    whatever the reader's time zone.
     """
 
     _name = "solidarity.analysis.mixin"
@@ -16,6 +17,14 @@ class SolidarityAnalysisMixin(models.AbstractModel):
 
     _distinct_counts = {}
     _medians = ()
+    #: The field with the record that a row is about.
+    _subject = None
+
+    def action_open(self):
+        """Open the record that the row is about."""
+        self.ensure_one()
+        self.check_access("read")
+        return self[self._subject]._get_records_action()
 
     def _read_group_select(self, aggregate_spec, query):
         name, _separator, function = aggregate_spec.partition(":")
@@ -33,7 +42,7 @@ class SolidarityAnalysisMixin(models.AbstractModel):
         return super()._read_group_select(aggregate_spec, query)
 
     def _berlin_date(self, moment):
-        """The day of a moment by the clock of Berlin, where the service sits; whatever the reader's time zone.
+        """The day of a moment by the clock of Berlin.
 
         :param moment: SQL of a timestamp in UTC
         """

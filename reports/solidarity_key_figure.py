@@ -90,7 +90,18 @@ class SolidarityKeyFigure(models.AbstractModel):
         """:return: ``{code: [value of each period]}``"""
         self.env.flush_all()  # the queries see what is written
         values = {}
-        for select in (self._select_partnerships, self._select_inquiries, self._select_members):
+        for select in (
+            self._select_partnerships,
+            self._select_inquiries,
+            self._select_proposals,
+            self._select_exchanges,
+            self._select_attendances,
+            self._select_consultations,
+            self._select_members,
+            self._select_eligibilities,
+            self._select_needs,
+            self._select_aid,
+        ):
             columns, query, condition = select(scope)
             rows = self.env.execute_query(scope.select(columns.values(), query, condition))
             values |= dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
@@ -118,7 +129,61 @@ class SolidarityKeyFigure(models.AbstractModel):
             """,
             self.env["solidarity.analysis.mixin"]._berlin_date(SQL("lead.create_date")),
         )
-        return {"inquiries": scope.count(scope.flow("date"))}, query, scope.municipality()
+        return (
+            {"inquiries": scope.count(scope.flow("date"))},
+            query,
+            scope.within("date", scope.municipality()),
+        )
+
+    def _select_proposals(self, scope):
+        sent = scope.flow("date")
+        columns = {
+            "proposals_sent": scope.count(sent),
+            "proposals_accepted_share": SQL("AVG(fact.accepted_share) FILTER (WHERE %s)", sent),
+        }
+        columns |= {
+            f"days_{side}": scope.median(f"{side}_days", sent) for side in SIDES if scope.side in (None, side)
+        }
+        return (
+            columns,
+            self.env["solidarity.proposal.analysis"]._table_query,
+            scope.within("date", scope.pair()),
+        )
+
+    def _select_exchanges(self, scope):
+        """By all partnerships that met in a joint exchange, not by the leading one alone."""
+        query = SQL(
+            """
+            SELECT event.event_id, event.date, partnership.german_state_id, partnership.ukrainian_state_id
+            FROM (%s) AS event
+            LEFT JOIN event_event_solidarity_partnership_rel AS meeting ON meeting.event_id = event.event_id
+            LEFT JOIN solidarity_partnership AS partnership ON partnership.id = meeting.partnership_id
+            WHERE event.solidarity_kind = 'exchange' AND event.is_held
+            """,
+            self.env["solidarity.event.analysis"]._event_query(),
+        )
+        held = scope.count(scope.flow("date"), "event_id")
+        return {"exchanges_held": held}, query, scope.within("date", scope.pair())
+
+    def _select_attendances(self, scope):
+        """Network events belong to no Land: of some Länder or a side are those to which somebody came from there."""
+        held = SQL("%s AND fact.solidarity_kind <> 'exchange' AND fact.held_count = 1", scope.flow("date"))
+        if scope.is_limited or scope.side:
+            held = SQL("%s AND fact.attended_count = 1", held)
+        columns = {"network_events": scope.count(held, "event_id")}
+        for side in ("german", "ukrainian", "other"):
+            if scope.side in (None, side):
+                attended = SQL("%s AND fact.attended_count = 1 AND fact.side = %s", scope.flow("date"), side)
+                columns[f"attendances_{side}"] = scope.count(attended)
+        condition = scope.within("date", scope.municipality())
+        return columns, self.env["solidarity.event.analysis"]._table_query, condition
+
+    def _select_consultations(self, scope):
+        condition = scope.within("date", scope.pair())
+        if scope.side:
+            condition = SQL("%s AND fact.side IN %s", condition, (scope.side, "both"))
+        columns = {"consultations": scope.count(scope.flow("date"), "consultation_id")}
+        return columns, self.env["solidarity.consultation.analysis"]._table_query, condition
 
     def _select_members(self, scope):
         columns = {
@@ -127,3 +192,52 @@ class SolidarityKeyFigure(models.AbstractModel):
             "members_left": scope.count(scope.flow("date_to")),
         }
         return columns, self.env["solidarity.network.figure"]._member_query(), scope.municipality()
+
+    def _select_eligibilities(self, scope):
+        """Verdicts with nothing against them, in their period. What was revoked counts for no day: since when it did
+        not hold any more is not known."""
+        query = SQL(
+            """
+            SELECT eligibility.municipality_id, municipality.state_id, municipality.country_id,
+                eligibility.valid_from AS date_from, eligibility.valid_to + 1 AS date_to
+            FROM solidarity_fund_eligibility AS eligibility
+            JOIN solidarity_municipality AS municipality ON municipality.id = eligibility.municipality_id
+            WHERE eligibility.state IN ('eligible', 'expired')
+                AND NOT jsonb_path_exists(eligibility.verdicts, '$[*] ? (@.ok == false)')
+            """
+        )
+        eligible = scope.count(scope.stock("date_from", "date_to"), "municipality_id")
+        return {"eligible": eligible}, query, scope.municipality()
+
+    def _select_needs(self, scope):
+        """Needs from the day they were entered until they were covered or their last day was over.
+
+        What was withdrawn counts for no day: since when it was not wanted any more is not known.
+        """
+        query = SQL(
+            """
+            SELECT %(entered)s AS date_from, municipality.state_id, municipality.country_id,
+                LEAST(need.date_valid + 1, CASE WHEN need.state = 'covered' THEN covered.date END) AS date_to
+            FROM solidarity_need AS need
+            JOIN solidarity_municipality AS municipality ON municipality.id = need.municipality_id
+            LEFT JOIN (
+                SELECT line.need_id, MAX(COALESCE(aid.date_delivered, aid.date_shipped, aid.date_pledged)) AS date
+                FROM solidarity_aid_line AS line JOIN solidarity_aid AS aid ON aid.id = line.aid_id
+                WHERE aid.state <> 'cancelled' AND line.quantity_delivered > 0
+                GROUP BY line.need_id
+            ) AS covered ON covered.need_id = need.id
+            WHERE need.active AND need.state <> 'withdrawn'
+            """,
+            entered=self.env["solidarity.analysis.mixin"]._berlin_date(SQL("need.create_date")),
+        )
+        return {"needs_open": scope.count(scope.stock("date_from", "date_to"))}, query, scope.municipality()
+
+    def _select_aid(self, scope):
+        condition = scope.within("date_delivered", scope.pair())
+        if scope.country is not None:
+            condition = SQL(
+                "%s AND %s IN (fact.donor_country_id, fact.receiver_country_id)", condition, scope.country.id
+            )
+        delivered = SQL("%s AND fact.delivered_count = 1", scope.flow("date_delivered"))
+        columns = {"aid_delivered": scope.count(delivered, "aid_id")}
+        return columns, self.env["solidarity.aid.analysis"]._table_query, condition

@@ -42,6 +42,7 @@ class SolidarityPartnershipAnalysis(models.Model):
         "quarter_end_count": "partnership_id",
         "year_end_count": "partnership_id",
     }
+    _subject = "partnership_id"
 
     date = fields.Date("Month", readonly=True)
     partnership_id = fields.Many2one("solidarity.partnership", readonly=True)
@@ -63,19 +64,23 @@ class SolidarityPartnershipAnalysis(models.Model):
         ],
         readonly=True,
     )
-    coordinator_id = fields.Many2one("res.users", "Coordinator", readonly=True)
+    coordinator_id = fields.Many2one("res.users", readonly=True)
     alive_count = fields.Integer(
         "Alive",
         readonly=True,
         help="Partnerships at the end of the month; over several months: at the end of at least one of them.",
     )
     quarter_end_count = fields.Integer(
-        "At the End of the Quarter", readonly=True, help="In the current quarter: today."
+        "At the End of the Quarter",
+        readonly=True,
+        help="In the current quarter: today. Over several quarters: at the end of at least one of them.",
     )
     year_end_count = fields.Integer(
-        "At the End of the Year", readonly=True, help="In the current year: today."
+        "At the End of the Year",
+        readonly=True,
+        help="In the current year: today. Over several years: at the end of at least one of them.",
     )
-    new_count = fields.Integer("New", readonly=True)
+    new_count = fields.Integer("Begun", readonly=True)
     ended_count = fields.Integer("Ended", readonly=True)
 
     @property

@@ -4,6 +4,7 @@ from . import (
     test_aid,
     test_aid_concurrency,
     test_aid_portal,
+    test_analysis,
     test_answers,
     test_bilingual,
     test_campaign_audience,
