@@ -63,6 +63,7 @@
         "views/campaign_registration_templates.xml",
         "reports/solidarity_exchange_minutes.xml",
         "reports/solidarity_admission_letter.xml",
+        "reports/solidarity_network_map.xml",
         "wizards/solidarity_exchange_interrupt_views.xml",
         "wizards/solidarity_exchange_override_views.xml",
         "wizards/solidarity_exchange_result_views.xml",
@@ -147,6 +148,7 @@
         "views/solidarity_contact_menus.xml",
         "views/solidarity_overview_views.xml",
         "views/solidarity_analysis_menus.xml",
+        "views/solidarity_network_map_menus.xml",
     ],
     "demo": [
         "demo/solidarity_register_demo.xml",
@@ -172,6 +174,7 @@
             "solidarity_partnership/static/src/exchange/**/*",
             "solidarity_partnership/static/src/chatter/**/*",
             "solidarity_partnership/static/src/overview/**/*",
+            "solidarity_partnership/static/src/network_map/**/*",
         ],
         "web.assets_frontend": ["solidarity_partnership/static/src/website/**/*"],
         "web.report_assets_common": ["solidarity_partnership/static/src/report/**/*"],

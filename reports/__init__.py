@@ -10,4 +10,5 @@ from . import (
     solidarity_network_figure,
     solidarity_partnership_analysis,
     solidarity_proposal_analysis,
+    solidarity_network_map,
 )
