@@ -11,26 +11,26 @@ QUARTERS = 8
 PREFIX = "solidarity_partnership."
 #: Where a figure leads to: action and the kind of view in which it is looked at.
 ANALYSES = {
-    "partnerships_alive": ("solidarity_network_figure_action", "graph"),
-    "partnerships_new": ("solidarity_network_figure_action", "pivot"),
-    "partnerships_ended": ("solidarity_network_figure_action", "pivot"),
+    "partnerships_alive": ("solidarity_partnership_analysis_action", "pivot"),
+    "partnerships_new": ("solidarity_partnership_analysis_action", "pivot"),
+    "partnerships_ended": ("solidarity_partnership_analysis_action", "pivot"),
     "inquiries": ("crm_lead_action_inquiry", "pivot"),
     "proposals_sent": ("solidarity_matching_proposal_action_analysis", "pivot"),
     "proposals_accepted_share": ("solidarity_matching_proposal_action_analysis", "pivot"),
     "days_german": ("solidarity_matching_proposal_action_analysis", "pivot"),
     "days_ukrainian": ("solidarity_matching_proposal_action_analysis", "pivot"),
-    "exchanges_held": ("event_event_action_exchange", "pivot"),
-    "network_events": ("event_event_action_network", "pivot"),
-    "attendances_german": ("event_event_action_network", "pivot"),
-    "attendances_ukrainian": ("event_event_action_network", "pivot"),
-    "attendances_other": ("event_event_action_network", "pivot"),
+    "exchanges_held": ("solidarity_event_analysis_action", "pivot"),
+    "network_events": ("solidarity_event_analysis_action", "pivot"),
+    "attendances_german": ("solidarity_event_analysis_action", "pivot"),
+    "attendances_ukrainian": ("solidarity_event_analysis_action", "pivot"),
+    "attendances_other": ("solidarity_event_analysis_action", "pivot"),
     "consultations": ("solidarity_consultation_action_analysis", "pivot"),
-    "members": ("solidarity_network_figure_action", "graph"),
+    "members": ("solidarity_network_figure_action", "pivot"),
     "members_joined": ("solidarity_network_figure_action", "pivot"),
     "members_left": ("solidarity_network_figure_action", "pivot"),
     "eligible": ("solidarity_fund_eligibility_action", "list"),
     "needs_open": ("solidarity_need_action", "pivot"),
-    "aid_delivered": ("solidarity_aid_action", "pivot"),
+    "aid_delivered": ("solidarity_aid_analysis_action", "pivot"),
 }
 
 

@@ -5,8 +5,9 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
 
+import { NetworkMap } from "../network_map/network_map";
 import { KeyFigure } from "./key_figure";
 
 /** Whose cases somebody wants to see is remembered where they work. */
@@ -20,18 +21,20 @@ const { DateTime } = luxon;
  */
 export class SolidarityOverview extends Component {
     static template = "solidarity_partnership.Overview";
-    static components = { KeyFigure, Layout };
+    static components = { KeyFigure, Layout, NetworkMap };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ mine: false, may_act: false, matters: [], figures: { quarters: [], rows: [] } });
+        this.state = useState({ mine: false, may_act: false, withMap: false });
         this.relativeDays = new Intl.RelativeTimeFormat(user.lang, { numeric: "auto" });
         onWillStart(() => {
             const stored = browser.localStorage.getItem(MINE);
             return this.read(stored === null ? null : stored === "true");
         });
+        // Nobody waits for the map to see what waits for them.
+        onMounted(() => (this.state.withMap = this.state.start.partnership));
     }
 
     /** @param {boolean|null} mine the own cases only; null: as the server finds it fit */
