@@ -30,6 +30,7 @@ class WaitingCases(SolidarityFixtures):
             cls._create_proposal(town, hromada, user_id=cls.coordinator.id, state="sent", date_sent="2026-04-01")
             cls._create_partnership_that_waits(town, hromada)
             cls._create_campaign_that_waits(town)
+            cls._create_applications_that_wait(town, hromada)
 
     @classmethod
     def _create_partnership_that_waits(cls, town, hromada):
@@ -91,6 +92,25 @@ class WaitingCases(SolidarityFixtures):
             }
         )
 
+    @classmethod
+    def _create_applications_that_wait(cls, town, hromada):
+        """One that is checked, with a requirement that is overdue, and a draft whose deadline is near."""
+        for state in ("submitted", "draft"):
+            application = cls.env["solidarity.fund.application"].create(
+                {
+                    "title": f"Vorhaben {town.name}",
+                    "call_id": cls.call.id,
+                    "municipality_id": town.id,
+                    "partner_municipality_id": hromada.id,
+                    "user_id": cls.coordinator.id,
+                    "state": state,
+                    "date_submitted": "2026-04-30" if state == "submitted" else False,
+                }
+            )
+        cls.env["solidarity.fund.requirement"].create(
+            {"application_id": application.id, "name": "Zwischenbericht", "date_due": "2026-04-15"}
+        )
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-05-04 10:00:00")
@@ -99,6 +119,7 @@ class TestOverview(WaitingCases, SolidarityCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.overview = cls.env["solidarity.overview"]
+        cls.call = cls._create_current_call(date_open="2026-01-10", date_deadline="2026-05-20")
         cls.before = cls._counts(cls.manager, mine=False)
         cls._create_waiting(range(FEW))
 
@@ -126,6 +147,7 @@ class TestOverview(WaitingCases, SolidarityCase):
             {
                 "inquiries", "proposals", "attention", "interpreters", "translations",
                 "memberships", "messages", "campaigns", "uncertain",
+                "applications", "drafts", "requirements",
             },
         )  # fmt: skip
         self.assertEqual(calls, 0)
@@ -230,6 +252,27 @@ class TestOverview(WaitingCases, SolidarityCase):
         event.write({"date_begin": "2026-07-06 10:00:00", "date_end": "2026-07-06 12:00:00"})
         late = {line["id"]: line["is_late"] for line in self._matter("interpreters")["lines"]}
         self.assertFalse(late[event.id])
+
+    def test_an_application_tells_its_state_and_a_draft_its_deadline(self):
+        line = self._matter("applications")["lines"][0]
+        self.assertEqual((line["detail"], line["date"]), ("Ort 0 · Submitted", date(2026, 4, 30)))
+        line = self._matter("drafts")["lines"][0]
+        self.assertEqual((line["detail"], line["date"]), ("Ort 0", date(2026, 5, 20)))
+        self.call.date_deadline = "2026-05-03"
+        self.assertEqual(self._matter("drafts")["count"], 0)
+
+    def test_a_requirement_waits_before_and_after_its_day(self):
+        line = self._matter("requirements")["lines"][0]
+        self.assertEqual((line["name"], line["date"], line["is_late"]), ("Zwischenbericht", date(2026, 4, 15), True))
+        requirement = self.env["solidarity.fund.requirement"].browse(line["id"])
+        requirement.date_due = "2026-06-03"
+        late = {line["id"]: line["is_late"] for line in self._matter("requirements")["lines"]}
+        self.assertFalse(late[requirement.id])
+        requirement.date_due = "2026-06-04"
+        self.assertEqual(self._matter("requirements")["count"], FEW - 1)
+        requirement.date_due = "2026-05-10"
+        requirement.action_done()
+        self.assertEqual(self._matter("requirements")["count"], FEW - 1)
 
     # ------------------------------------------------------------------
     # Key figures

@@ -6,5 +6,6 @@ from . import (
     solidarity_overview_exchange,
     solidarity_overview_network,
     solidarity_overview_fund,
+    solidarity_overview_application,
     solidarity_overview_activity,
 )

@@ -17,7 +17,7 @@ class SolidarityOverview(models.AbstractModel):
                 name=self.env._("Calls of funds that open or close soon"),
                 icon="fa-calendar",
                 model="solidarity.fund.call",
-                domain=_soon("date_open") | _soon("date_deadline"),
+                domain=soon("date_open") | soon("date_deadline"),
                 order="date_deadline, id",
                 action="solidarity_partnership.solidarity_fund_call_action",
                 describe=self._describe_calls,
@@ -35,5 +35,6 @@ class SolidarityOverview(models.AbstractModel):
         ]
 
 
-def _soon(field):
+def soon(field):
+    """Dates from today until some weeks ahead."""
     return Domain(field, ">=", "today") & Domain(field, "<=", f"today +{NOTICE_DAYS}d")
