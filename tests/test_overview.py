@@ -249,9 +249,8 @@ class TestOverview(WaitingCases, SolidarityCase):
         line = self._matter("interpreters")["lines"][0]
         # Half past midnight in Berlin is the next day already.
         self.assertEqual((line["id"], line["date"], line["is_late"]), (event.id, date(2026, 5, 7), True))
-        event.write({"date_begin": "2026-07-06 10:00:00", "date_end": "2026-07-06 12:00:00"})
-        late = {line["id"]: line["is_late"] for line in self._matter("interpreters")["lines"]}
-        self.assertFalse(late[event.id])
+        self.env["ir.config_parameter"].set_param("solidarity_partnership.interpreter_days", "2")
+        self.assertFalse(self._matter("interpreters")["lines"][0]["is_late"])
 
     def test_an_application_tells_its_state_and_a_draft_its_deadline(self):
         line = self._matter("applications")["lines"][0]
@@ -363,11 +362,24 @@ class TestOverviewTour(WaitingCases, HttpCase):
         super().setUpClass()
         cls._create_fixtures()
         cls.coordinator.lang = cls.reader.lang = "de_DE"
-        cls._create_proposal(user_id=cls.coordinator.id, state="sent", date_sent="2026-04-01")
-        cls._create_inquiry(cls.other_town, name="Anfrage ohne Zuständige", user_id=False)
+
+    def _create_cases(self):
+        self._create_proposal(user_id=self.coordinator.id, state="sent", date_sent="2026-04-01")
+        self._create_inquiry(self.other_town, name="Anfrage ohne Zuständige", user_id=False)
+        self._create_partnership(self.other_town, self.small_hromada)
 
     def test_a_coordinator_begins_the_day(self):
+        self._create_cases()
         self.start_tour("/odoo/solidarity-overview", "solidarity_overview", login=self.coordinator.login)
 
     def test_a_reader_looks_and_has_nothing_to_press(self):
+        self._create_cases()
         self.start_tour("/odoo/solidarity-overview", "solidarity_overview_reader", login=self.reader.login)
+
+    def test_a_new_service_finds_a_beginning(self):
+        self.start_tour("/odoo/solidarity-overview", "solidarity_overview_start", login=self.coordinator.login)
+
+    def test_the_overview_is_the_first_screen_of_the_app(self):
+        menus = self.env["ir.ui.menu"].with_user(self.reader).load_web_menus(False)
+        app = menus[self.env.ref("solidarity_partnership.solidarity_menu").id]
+        self.assertEqual(app["actionPath"], "solidarity-overview")

@@ -6,7 +6,7 @@ READERS = "solidarity_partnership.group_reader"
 COORDINATORS = "solidarity_partnership.group_coordinator"
 MANAGERS = "solidarity_partnership.group_manager"
 #: So many cases of a matter are shown at once; its number leads to all of them.
-LINES = 5
+LINES = 3
 
 
 class SolidarityOverview(models.AbstractModel):

@@ -2,10 +2,11 @@ import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 
 import { NetworkMap } from "../network_map/network_map";
 import { KeyFigure } from "./key_figure";
@@ -27,6 +28,8 @@ export class SolidarityOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        // Whoever comes back from a case finds the screen where they left it.
+        useSetupAction({ rootRef: useRef("root") });
         this.state = useState({ mine: false, may_act: false, withMap: false });
         this.relativeDays = new Intl.RelativeTimeFormat(user.lang, { numeric: "auto" });
         onWillStart(() => {

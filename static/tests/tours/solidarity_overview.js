@@ -19,6 +19,7 @@ registry.category("web_tour.tours").add("solidarity_overview", {
         { content: "back", trigger: ".breadcrumb-item a:contains(Übersicht)", run: "click" },
         { content: "everybody's cases", trigger: ".o_control_panel .btn:contains(Alle Fälle)", run: "click" },
         { content: "are shown", trigger: ".o_control_panel .btn.active:contains(Alle Fälle)" },
+        { content: "with the map", trigger: ".o_solidarity_overview_map svg path" },
         { content: "a figure", trigger: "[data-figure=inquiries]", run: "click" },
         { content: "opens its pivot", trigger: ".o_pivot" },
         { content: "back", trigger: ".breadcrumb-item a:contains(Übersicht)", run: "click" },
@@ -33,5 +34,15 @@ registry.category("web_tour.tours").add("solidarity_overview_reader", {
             content: "without a button to act",
             trigger: ".o_action_manager:not(:has(.o_control_panel .btn-primary)):not(:has(.o_control_panel .btn-group))",
         },
+    ],
+});
+
+/** Where nobody has worked yet, the screen tells what to do first. */
+registry.category("web_tour.tours").add("solidarity_overview_start", {
+    steps: () => [
+        { content: "the registers are there", trigger: ".o_solidarity_start li:first .text-success" },
+        { content: "no map of nothing", trigger: ".o_solidarity_overview:not(:has(.o_solidarity_overview_map))" },
+        { content: "the first inquiry", trigger: ".o_solidarity_start button:contains(Eintragen)", run: "click" },
+        { content: "is entered", trigger: ".o_form_view .o_field_widget[name=municipality_id] input" },
     ],
 });
