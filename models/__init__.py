@@ -14,6 +14,7 @@ from . import (
     topic_group,
     campaign,
     fund,
+    overview,
     crm_lead,
     ir_filters,
     ir_mail_server,

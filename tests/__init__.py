@@ -63,6 +63,7 @@ from . import (
     test_network_attacks,
     test_network_directory,
     test_network_figure,
+    test_overview,
     test_network_map,
     test_network_public,
     test_open_needs,
