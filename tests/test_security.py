@@ -42,6 +42,9 @@ RIGHTS = {
     "solidarity.campaign.preview": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.fund": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.call": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.fund.call.limit": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.fund.call.source": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.fund.project.kind": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.eligibility": {"reader": "r", "coordinator": "r", "manager": "r", "portal": "r"},
     "solidarity.fund.application": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
     "solidarity.fund.application.line": {

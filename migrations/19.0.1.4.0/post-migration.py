@@ -55,14 +55,10 @@ def _number_by_year(env):
     if not sequence or sequence.use_date_range or sequence.prefix != "FE%(year)s-":
         return
     year = env["solidarity.fund.call"]._today().year
-    env["ir.sequence.date_range"].create(
-        {
-            "sequence_id": sequence.id,
-            "date_from": f"{year}-01-01",
-            "date_to": f"{year}-12-31",
-            "number_next": sequence.number_next_actual,
-        }
+    this_year = env["ir.sequence.date_range"].create(
+        {"sequence_id": sequence.id, "date_from": f"{year}-01-01", "date_to": f"{year}-12-31"}
     )
+    this_year.number_next = sequence.number_next_actual
     sequence.write({"use_date_range": True, "prefix": "FE%(range_year)s-"})
 
 

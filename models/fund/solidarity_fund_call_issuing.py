@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...eligibility.rules import applicant_verdicts, overall
 from ..partnership.batches import each_for_itself
+from ..row_lock import take_rows
 
 
 class SolidarityFundCall(models.Model):
@@ -57,6 +58,7 @@ class SolidarityFundCall(models.Model):
         """Tell those members of the network that have no verdict under this call yet; one that fails does not hold up
         the others."""
         self.ensure_one()
+        take_rows(self)
         members = self.env["solidarity.municipality"].search([("membership_state", "=", "admitted")])
         told = self.env["solidarity.fund.eligibility"].search(
             [("call_id", "=", self.id), ("state", "in", ("eligible", "not_eligible"))]
@@ -89,6 +91,7 @@ class SolidarityFundCall(models.Model):
     def action_issue(self):
         """Tell all members of the network whether they may apply under these published calls (managers)."""
         self._check_step("state", "published")
+        take_rows(self)
         members = self.env["solidarity.municipality"].search([("membership_state", "=", "admitted")])
         self._issue(members)
         return True
