@@ -106,7 +106,7 @@ class TestApplicationSteps(ApplicationCase):
 
     def test_an_incomplete_project_is_not_submitted(self):
         application = self._create_application(date_end=False, amount_asked=0)
-        with self.assertRaisesRegex(UserError, "Asked Amount, End"):
+        with self.assertRaisesRegex(UserError, "Asked Amount, End Date"):
             application.action_submit("Never mind.")
 
     def test_nobody_writes_state_steps_or_decisions(self):

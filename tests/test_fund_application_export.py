@@ -42,7 +42,7 @@ class TestApplicationExport(ApplicationFixtures, TransactionCase):
         self.assertEqual(values["Official Key"], "05158028")
         self.assertEqual(values["Postcode and Town"], "01234 Musterstadt")
         self.assertEqual(values["Official Key of the Partner"], "UA26080070000011111")
-        self.assertEqual(values["Start"].date().isoformat(), "2027-05-01")
+        self.assertEqual(values["Start Date"].date().isoformat(), "2027-05-01")
         self.assertEqual((values["Total Cost"], values["Asked Amount"]), (10000, 9000))
         self.assertEqual((values["Third-Party Money"], values["Asked Share"]), (0, 0.9))
         self.assertEqual((values["Recommended Amount"], values["Awarded Amount"]), (8500, 8500))

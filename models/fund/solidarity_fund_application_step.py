@@ -11,7 +11,7 @@ STATES = [
     ("funded", "Funded"),
     ("proof_due", "Proof of Use Due"),
     ("closed", "Closed"),
-    ("rejected", "Rejected"),
+    ("rejected", "Turned Down"),
     ("withdrawn", "Withdrawn"),
 ]
 CHECKED_STATES = ("submitted", "content_check", "calculation_check")
@@ -41,7 +41,7 @@ STEP_NAMES = [
     ("end", "Project Ended"),
     ("close", "Closed"),
     ("rework", "Returned for Rework"),
-    ("reject", "Rejected"),
+    ("reject", "Turned Down"),
     ("withdraw", "Withdrawn"),
 ]
 

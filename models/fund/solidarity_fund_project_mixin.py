@@ -66,8 +66,8 @@ class SolidarityFundProjectMixin(models.AbstractModel):
     enterprise = fields.Boolean("A Municipal Enterprise Applies")
     ukraine_link = fields.Boolean(help="The project concerns Ukraine or people who fled from there.")
     description = fields.Text("What Is Planned")
-    date_start = fields.Date("Start")
-    date_end = fields.Date("End")
+    date_start = fields.Date("Start Date")
+    date_end = fields.Date("End Date")
     amount_total = fields.Monetary(
         "Total Cost",
         compute="_compute_amount_total",
