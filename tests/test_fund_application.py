@@ -267,9 +267,7 @@ class TestRequirements(ApplicationCase):
         return (
             self.env["solidarity.fund.requirement"]
             .with_user(self.coordinator)
-            .create(
-                {"application_id": application.id, "name": "Report", "date_due": "2027-12-01", **values}
-            )
+            .create({"application_id": application.id, "name": "Report", "date_due": "2027-12-01", **values})
         )
 
     def test_open_requirements_hold_up_the_closing(self):
@@ -351,7 +349,9 @@ class TestPrecheck(ApplicationCase):
         self.assertEqual(context["default_partner_municipality_id"], self.hromada.id)
         eligibility = self.town.eligibility_ids.filtered(lambda verdict: verdict.call_id == self.call)
         context = eligibility.with_user(self.coordinator).action_precheck()["context"]
-        self.assertEqual((context["default_call_id"], context["default_municipality_id"]), (self.call.id, self.town.id))
+        self.assertEqual(
+            (context["default_call_id"], context["default_municipality_id"]), (self.call.id, self.town.id)
+        )
 
     def test_nothing_is_saved_without_a_title(self):
         precheck = self.env["solidarity.fund.precheck"].with_user(self.coordinator)
@@ -381,7 +381,15 @@ class TestPrecheck(ApplicationCase):
             self.assertIn(words, application.with_context(lang=lang).check_list.replace("\u202f", "\xa0"))
 
     def test_lists_take_a_constant_number_of_queries(self):
-        names = ["name", "title", "state", "amount_awarded", "amount_paid", "requirement_count", "is_proof_overdue"]
+        names = [
+            "name",
+            "title",
+            "state",
+            "amount_awarded",
+            "amount_paid",
+            "requirement_count",
+            "is_proof_overdue",
+        ]
         applications = self.env["solidarity.fund.application"].with_user(self.coordinator)
         applications = applications.create([self._project(title=f"Projekt {number}") for number in range(30)])
         counts = []

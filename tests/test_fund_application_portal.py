@@ -3,6 +3,7 @@ import re
 
 import vobject
 from openpyxl import load_workbook
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
@@ -114,7 +115,7 @@ class TestApplicationRecords(ApplicationFixtures, TransactionCase):
         # A token is no key to the draft of another municipality.
         token = "a" * 32
         foreign.sudo().entry_token = token
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception), self.env.cr.savepoint():
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
             applications._portal_save(values, token)
         self.assertEqual(foreign.title, "Theirs")
 
@@ -178,7 +179,9 @@ class TestPrecheckPages(ApplicationFixtures, HttpCase):
 
     def test_a_fitting_project_is_saved_once(self):
         page = self._post("check")
-        self.assertNotIn("text-danger", page.text.partition("solidarity_fund_result")[2].partition("<form")[0])
+        self.assertNotIn(
+            "text-danger", page.text.partition("solidarity_fund_result")[2].partition("<form")[0]
+        )
         token = re.search(r'name="token" value="([0-9a-f]{32})"', page.text)[1]
         for _click in range(2):
             page = self._post("save", token=token)

@@ -5,6 +5,13 @@ const fill = (name, value) => ({
     trigger: `form [name='${name}']`,
     run: `edit ${value}`,
 });
+const pick = (name, day) => ({
+    content: `pick ${name}`,
+    trigger: `form input[type=date][name='${name}']`,
+    run({ anchor }) {
+        anchor.value = day;
+    },
+});
 const press = (action) => ({
     content: action,
     trigger: `form button[name=action][value=${action}]:not(.d-none)`,
@@ -27,9 +34,12 @@ registry.category("web_tour.tours").add("solidarity_fund_precheck", {
             trigger: "select[name=kind_id]",
             run: "selectByLabel Kleines Partnerschaftsprojekt",
         },
-        { content: "the only partner is chosen", trigger: "select[name=partner_municipality_id]:has(option:checked:contains(Зразкове))" },
-        fill("date_start", "2027-03-20"),
-        fill("date_end", "2027-10-31"),
+        {
+            content: "the only partner is chosen",
+            trigger: "select[name=partner_municipality_id] option:selected:not(:visible):contains(Зразкове)",
+        },
+        pick("date_start", "2027-03-20"),
+        pick("date_end", "2027-10-31"),
         fill("line_name_0", "Wärmepumpe"),
         fill("line_amount_0", "20.000,00"),
         fill("amount_asked", "19.000"),
@@ -38,7 +48,7 @@ registry.category("web_tour.tours").add("solidarity_fund_precheck", {
         { content: "the share is too large", trigger: "li[data-rule=share]:has(.text-danger):contains(95)" },
         { content: "it begins too early", trigger: "li[data-rule=lead_time]:has(.text-danger)" },
         { content: "what was typed is still there", trigger: "input[name=amount_asked]:value(19.000)" },
-        fill("date_start", "2027-05-01"),
+        pick("date_start", "2027-05-01"),
         fill("amount_asked", "18.000"),
         fill("amount_own", "2000"),
         press("check"),
