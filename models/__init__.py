@@ -15,6 +15,7 @@ from . import (
     campaign,
     fund,
     crm_lead,
+    ir_filters,
     ir_mail_server,
     res_config_settings,
     res_partner,

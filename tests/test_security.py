@@ -79,6 +79,11 @@ RIGHTS = {
     "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.topic.group.departure": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.network.figure": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.partnership.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.proposal.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.event.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.consultation.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.aid.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
     "solidarity.contact.role": {
         "reader": "r",
         "coordinator": "r",
