@@ -7,6 +7,7 @@ from . import (
     portal,
     portal_aid,
     portal_contact,
+    portal_fund,
     portal_network,
     website_event,
 )

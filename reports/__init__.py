@@ -7,6 +7,7 @@ from . import (
     solidarity_event_analysis,
     solidarity_exchange_minutes,
     solidarity_key_figure,
+    solidarity_fund_application_export,
     solidarity_network_figure,
     solidarity_partnership_analysis,
     solidarity_proposal_analysis,

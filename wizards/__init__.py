@@ -12,6 +12,8 @@ from . import (
     solidarity_exchange_result,
     solidarity_exchange_result_declaration,
     solidarity_exchange_result_line,
+    solidarity_fund_application_decision,
+    solidarity_fund_precheck,
     solidarity_matching_comparison,
     solidarity_matching_proposal_create,
     solidarity_matching_proposal_decline,

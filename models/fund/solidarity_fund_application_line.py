@@ -1,0 +1,30 @@
+from odoo import api, fields, models
+
+from .solidarity_fund_application import OPEN_TO_CHANGE
+
+
+class SolidarityFundApplicationLine(models.Model):
+    """One line of the cost plan of a project."""
+
+    _name = "solidarity.fund.application.line"
+    _description = "Line of a Cost Plan"
+    _order = "application_id, sequence, id"
+
+    application_id = fields.Many2one(
+        "solidarity.fund.application", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char("What For", required=True, size=200)
+    currency_id = fields.Many2one(related="application_id.currency_id")
+    amount = fields.Monetary("Cost")
+
+    _amount_positive = models.Constraint("CHECK(amount >= 0)", "Costs are no negative amounts.")
+
+    @api.constrains("application_id", "name", "amount")
+    def _check_open(self):
+        self.application_id._check_open_to_change()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_submitted(self):
+        if any(line.application_id.state not in OPEN_TO_CHANGE for line in self):
+            self.application_id._check_open_to_change()
