@@ -38,9 +38,7 @@ class SolidarityFundApplicationExport(models.AbstractModel):
             ),
             "text": workbook.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
             "date": workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-            "amount": workbook.add_format(
-                {"num_format": f'#,##0.00 "{currency.name}"', "valign": "top"}
-            ),
+            "amount": workbook.add_format({"num_format": f'#,##0.00 "{currency.name}"', "valign": "top"}),
             "share": workbook.add_format({"num_format": "0.00%", "valign": "top"}),
             "number": workbook.add_format({"num_format": "#,##0", "valign": "top"}),
         }
@@ -62,7 +60,12 @@ class SolidarityFundApplicationExport(models.AbstractModel):
         self._print_setup(sheet, 1)
 
     def _write_lines(self, sheet, applications, formats):
-        labels = (self.env._("Reference"), self.env._("Municipality"), self.env._("What For"), self.env._("Cost"))
+        labels = (
+            self.env._("Reference"),
+            self.env._("Municipality"),
+            self.env._("What For"),
+            self.env._("Cost"),
+        )
         for column, (label, width) in enumerate(zip(labels, (16, 30, 60, 18), strict=True)):
             sheet.write_string(0, column, label, formats["label"])
             sheet.set_column(column, column, width)

@@ -58,6 +58,7 @@ from . import (
     test_network_directory,
     test_network_figure,
     test_network_public,
+    test_network_report,
     test_open_needs,
     test_partnership_health,
     test_portal,

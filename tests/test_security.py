@@ -43,6 +43,7 @@ RIGHTS = {
     "solidarity.fund": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.call": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.fund.eligibility": {"reader": "r", "coordinator": "r", "manager": "r", "portal": "r"},
+    "solidarity.network.report": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.applicant.kind": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.matching.ranking": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.matching.comparison": {

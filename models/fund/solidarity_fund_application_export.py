@@ -48,7 +48,10 @@ class SolidarityFundApplication(models.Model):
             (self._label("name"), self.name),
             (self._label("state"), self._choice("state")),
             (self._label("call_id"), self.call_id.display_name),
-            (self.env._("Certificate of Eligibility"), certificates.get((self.municipality_id, self.call_id))),
+            (
+                self.env._("Certificate of Eligibility"),
+                certificates.get((self.municipality_id, self.call_id)),
+            ),
             (self._label("date_submitted"), self.date_submitted),
             (self._label("fund_reference"), self.fund_reference),
         ]

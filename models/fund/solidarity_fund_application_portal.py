@@ -87,7 +87,9 @@ class SolidarityFundApplication(models.Model):
         """
         municipality = self._portal_applicant()
         values = self._portal_values_of(values)
-        take_rows(municipality.sudo())  # one form at a time; the user reads it, the lock needs no right to write
+        take_rows(
+            municipality.sudo()
+        )  # one form at a time; the user reads it, the lock needs no right to write
         drafts_sudo = self.sudo()  # after the checks above: own municipality, fields of the list only
         if application:
             application.check_access("read")
@@ -190,7 +192,9 @@ class SolidarityMunicipality(models.Model):
         """
         if not self:
             return []
-        applications_sudo = self.env["solidarity.fund.application"].sudo()  # plain values only leave the method
+        applications_sudo = self.env[
+            "solidarity.fund.application"
+        ].sudo()  # plain values only leave the method
         states = dict(applications_sudo._fields["state"]._description_selection(self.env))
         return [
             {

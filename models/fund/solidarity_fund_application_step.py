@@ -61,7 +61,9 @@ class SolidarityFundApplicationStep(models.Model):
     step = fields.Selection(STEP_NAMES, required=True, readonly=True)
     state_from = fields.Selection(STATES, "Before", required=True, readonly=True)
     state_to = fields.Selection(STATES, "After", required=True, readonly=True)
-    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, index=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", "By", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     date = fields.Datetime("On", required=True, readonly=True, default=fields.Datetime.now)
     amount = fields.Monetary(readonly=True, aggregator=None, help="Recommended or awarded.")
     reason = fields.Text(readonly=True)

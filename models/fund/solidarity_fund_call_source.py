@@ -47,7 +47,9 @@ class SolidarityFundCallSource(models.Model):
         selection=lambda self: self._selection_parameter(), required=True, readonly=True
     )
     sequence = fields.Integer(compute="_compute_sequence", store=True, precompute=True)
-    value = fields.Char(compute="_compute_value", help="What the call says; empty where nothing is published.")
+    value = fields.Char(
+        compute="_compute_value", help="What the call says; empty where nothing is published."
+    )
     source = fields.Char(help="Announcement, page or letter in which the value stands.")
     date = fields.Date("Published on", help="Empty: the source bears no date.")
     to_check = fields.Boolean(

@@ -64,9 +64,7 @@ class SolidarityFundEligibility(models.Model):
     verdicts = fields.Json(readonly=True, required=True, groups="base.group_user")
     reasons = fields.Json("List of Reasons", compute="_compute_reasons", compute_sudo=True)
     reasons_text = fields.Text("Reasons in Lines", compute="_compute_reasons", compute_sudo=True)
-    reasons_list = fields.Html(
-        "Reasons", compute="_compute_reasons", compute_sudo=True, sanitize=False
-    )
+    reasons_list = fields.Html("Reasons", compute="_compute_reasons", compute_sudo=True, sanitize=False)
     valid_from = fields.Date(required=True, readonly=True)
     valid_to = fields.Date(required=True, readonly=True)
     revoked_on = fields.Date(readonly=True)

@@ -118,9 +118,7 @@ class SolidarityFundProjectMixin(models.AbstractModel):
             else:
                 project.amount_total = project.amount_total
 
-    @api.depends(
-        "call_id", "municipality_id", "partner_municipality_id", "kind_id", *PROJECT_WORDS.values()
-    )
+    @api.depends("call_id", "municipality_id", "partner_municipality_id", "kind_id", *PROJECT_WORDS.values())
     @api.depends_context("lang")
     def _compute_check(self):
         for project in self:
