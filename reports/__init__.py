@@ -9,6 +9,7 @@ from . import (
     solidarity_key_figure,
     solidarity_fund_application_export,
     solidarity_network_figure,
+    solidarity_network_report,
     solidarity_partnership_analysis,
     solidarity_proposal_analysis,
     solidarity_network_map,

@@ -70,6 +70,7 @@ from . import (
     test_overview,
     test_network_map,
     test_network_public,
+    test_network_report,
     test_open_needs,
     test_partnership_health,
     test_portal,

@@ -59,6 +59,7 @@ RIGHTS = {
     "solidarity.fund.application.decision": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.fund.precheck": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.fund.precheck.line": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.network.report": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.applicant.kind": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.matching.ranking": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.matching.comparison": {
