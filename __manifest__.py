@@ -165,9 +165,6 @@
         "views/solidarity_fund_menus.xml",
         "views/solidarity_network_map_menus.xml",
         "views/solidarity_overview_views.xml",
-        "views/solidarity_analysis_menus.xml",
-        "views/solidarity_network_map_menus.xml",
-        "views/solidarity_fund_menus.xml",
         "views/solidarity_fund_application_menus.xml",
     ],
     "demo": [
