@@ -43,7 +43,7 @@ class SolidarityNetworkReport(models.AbstractModel):
             wizard.state_ids.ids or None,
             wizard.side or None,
         )
-        sheet = writer.workbook.add_worksheet(_("Summary"))
+        sheet = writer.workbook.add_worksheet(_("Overview"))
         sheet.set_column(0, 0, 42)
         sheet.set_column(1, len(quarters), 12)
         sheet.write_string(0, 0, _("Network of German-Ukrainian Municipal Partnerships"), writer.title)

@@ -88,7 +88,7 @@ class TestNetworkReport(NetworkReportCase):
         self.assertEqual(
             book.sheetnames,
             [
-                "Summary",
+                "Overview",
                 "Partnerships",
                 "Proposals",
                 "Events",
@@ -185,12 +185,12 @@ class TestNetworkReport(NetworkReportCase):
         content = ZipFile(BytesIO(self._content(self._wizard())))
         chart = content.read("xl/charts/chart1.xml").decode()
         self.assertEqual(chart.count("<c:ser>"), 2)
-        self.assertIn("'Summary'" if "'Summary'" in chart else "Summary!", chart)
+        self.assertIn("Overview!", chart)
 
     def test_three_languages(self):
         for lang, names, words in (
-            ("de_DE", "Übersicht", "Solidaritätspartnerschaften"),
-            ("uk_UA", "Огляд", "Солідарні партнерства"),
+            ("de_DE", "Übersicht", "Partnerschaften"),
+            ("uk_UA", "Огляд", "Партнерства"),
         ):
             with self.subTest(lang=lang):
                 book = self._book(lang=lang)
