@@ -166,6 +166,7 @@
         "views/solidarity_fund_application_menus.xml",
     ],
     "demo": [
+        "demo/res_company_demo.xml",
         "demo/solidarity_register_demo.xml",
         "demo/solidarity_municipality_demo.xml",
         "demo/solidarity_tie_demo.xml",

@@ -70,7 +70,10 @@ class Project:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Answer of one rule: ok (True), not ok (False) or unknown (None). ``code`` names the sentence, ``figures`` fill it."""
+    """Answer of one rule: ok (True), not ok (False) or unknown (None).
+
+    ``code`` names the sentence, ``figures`` fill it.
+    """
 
     rule: str
     ok: bool | None

@@ -56,7 +56,9 @@ SENTENCES = {
     "share_too_large": _lt("%(share)s of the total cost asked, at most %(share_max)s."),
     "share_unknown": _lt("No maximum share is published: please ask."),
     "share_not_given": _lt("The share of the total cost is not known; at most %(share_max)s."),
-    "own_money_ok": _lt("Own and third-party money of %(brought)s: at least %(own_share_min)s of the total cost."),
+    "own_money_ok": _lt(
+        "Own and third-party money of %(brought)s: at least %(own_share_min)s of the total cost."
+    ),
     "own_money_too_little": _lt(
         "Own and third-party money of %(brought)s, at least %(own_min)s (%(own_share_min)s of the total cost)."
     ),
@@ -64,7 +66,9 @@ SENTENCES = {
     "own_money_not_given": _lt("The own money is not known; at least %(own_share_min)s of the total cost."),
     "financing_ok": _lt("The financing adds up to the total cost of %(total)s."),
     "financing_gap": _lt("The financing of %(sum)s is %(difference)s short of the total cost of %(total)s."),
-    "financing_excess": _lt("The financing of %(sum)s exceeds the total cost of %(total)s by %(difference)s."),
+    "financing_excess": _lt(
+        "The financing of %(sum)s exceeds the total cost of %(total)s by %(difference)s."
+    ),
     "financing_not_given": _lt("Total cost, amount asked and own money are not all known."),
     "applications_ok": _lt("Applications under this call so far: %(applications)s of %(applications_max)s."),
     "applications_too_many": _lt(
@@ -90,7 +94,9 @@ CHANGES = {
     "kind_not_eligible": _lt("Have the German partner municipality apply."),
     "enterprise_not_eligible": _lt("Have the municipality apply itself."),
     "ukraine_link_not_given": _lt("Say whether the project has a link to Ukraine."),
-    "ukraine_link_missing": _lt("Plan the project together with a Ukrainian partner or for people from Ukraine."),
+    "ukraine_link_missing": _lt(
+        "Plan the project together with a Ukrainian partner or for people from Ukraine."
+    ),
     "partner_not_given": _lt("Name the partner municipality."),
     "partner_occupied": _lt("Plan the project with a partner under Ukrainian government control."),
     "country_not_given": _lt("Name the partner municipality."),

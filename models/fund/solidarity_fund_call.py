@@ -106,7 +106,6 @@ class SolidarityFundCall(models.Model):
     applications_max = fields.Integer("Applications per Year", aggregator=None, tracking=True)
     open_proofs_block = fields.Selection(
         YES_NO,
-        "Open Proofs Block",
         tracking=True,
         help="Does a proof of use that is still owed block a further application?",
     )

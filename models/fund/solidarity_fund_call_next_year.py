@@ -47,7 +47,8 @@ class SolidarityFundCall(models.Model):
         following.source_ids._ask_to_check()
         following._message_log(
             body=self.env._(
-                "Copied from %s: nothing is published yet. Each parameter is to be checked.", self.display_name
+                "Copied from %s: nothing is published yet. Each parameter is to be checked.",
+                self.display_name,
             )
         )
         return following

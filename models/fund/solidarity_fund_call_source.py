@@ -43,11 +43,11 @@ class SolidarityFundCallSource(models.Model):
     _rec_name = "parameter"
 
     call_id = fields.Many2one("solidarity.fund.call", required=True, index=True, ondelete="cascade")
-    parameter = fields.Selection(
-        selection=lambda self: self._selection_parameter(), required=True, readonly=True
-    )
+    parameter = fields.Selection(selection=lambda self: self._selection_parameter(), required=True)
     sequence = fields.Integer(compute="_compute_sequence", store=True, precompute=True)
-    value = fields.Char(compute="_compute_value", help="What the call says; empty where nothing is published.")
+    value = fields.Char(
+        compute="_compute_value", help="What the call says; empty where nothing is published."
+    )
     source = fields.Char(help="Announcement, page or letter in which the value stands.")
     date = fields.Date("Published on", help="Empty: the source bears no date.")
     to_check = fields.Boolean(
@@ -109,7 +109,7 @@ class SolidarityFundCallSource(models.Model):
         """Calls are few, one a year: their lines are looked at one by one."""
         if operator != "in":
             return NotImplemented
-        return Domain("id", "in", self.search([]).filtered(lambda source: source.state in value).ids)
+        return Domain("id", "in", self.search(Domain.TRUE).filtered(lambda source: source.state in value).ids)
 
 
 class SolidarityFundCall(models.Model):
@@ -150,12 +150,12 @@ class SolidarityFundCall(models.Model):
         """Calls are few, one a year."""
         if operator != "in":
             return NotImplemented
-        calls = self.with_context(active_test=False).search([])
+        calls = self.with_context(active_test=False).search(Domain.TRUE)
         return Domain("id", "in", calls.filtered(lambda call: call.is_unsourced in value).ids)
 
     @api.model
     def _complete_all_sources(self):
-        self.with_context(active_test=False).search([])._complete_sources()
+        self.with_context(active_test=False).search(Domain.TRUE)._complete_sources()
 
     def _complete_sources(self):
         """Give each of these calls a line for every parameter."""

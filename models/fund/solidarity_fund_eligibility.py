@@ -36,6 +36,7 @@ class SolidarityFundEligibility(models.Model):
         related="municipality_id.state_id", string="Land / Oblast", store=True, groups="base.group_user"
     )
     call_id = fields.Many2one("solidarity.fund.call", required=True, index=True, ondelete="restrict")
+    year = fields.Integer(related="call_id.year", store=True, aggregator=None)
     state = fields.Selection(
         [
             ("eligible", "Eligible"),
@@ -64,9 +65,7 @@ class SolidarityFundEligibility(models.Model):
     verdicts = fields.Json(readonly=True, required=True, groups="base.group_user")
     reasons = fields.Json("List of Reasons", compute="_compute_reasons", compute_sudo=True)
     reasons_text = fields.Text("Reasons in Lines", compute="_compute_reasons", compute_sudo=True)
-    reasons_list = fields.Html(
-        "Reasons", compute="_compute_reasons", compute_sudo=True, sanitize=False
-    )
+    reasons_list = fields.Html("Reasons", compute="_compute_reasons", compute_sudo=True, sanitize=False)
     valid_from = fields.Date(required=True, readonly=True)
     valid_to = fields.Date(required=True, readonly=True)
     revoked_on = fields.Date(readonly=True)
