@@ -182,6 +182,7 @@
         "demo/solidarity_network_demo.xml",
         "demo/solidarity_topic_group_demo.xml",
         "demo/solidarity_campaign_demo.xml",
+        "demo/solidarity_fund_application_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -38,9 +38,7 @@ class SolidarityFundApplicationExport(models.AbstractModel):
             ),
             "text": workbook.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
             "date": workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-            "amount": workbook.add_format(
-                {"num_format": f'#,##0.00 "{currency.name}"', "valign": "top"}
-            ),
+            "amount": workbook.add_format({"num_format": f'#,##0.00 "{currency.name}"', "valign": "top"}),
             "share": workbook.add_format({"num_format": "0.00%", "valign": "top"}),
             "number": workbook.add_format({"num_format": "#,##0", "valign": "top"}),
         }
@@ -55,14 +53,19 @@ class SolidarityFundApplicationExport(models.AbstractModel):
             sheet.set_column(column, column, min(max(longest, len(label), 12) + 2, WIDTH_MAX))
         for number, row in enumerate(rows, start=2):
             for column, (_heading, _label, value) in enumerate(row):
-                self._write(sheet, number, column, value, formats)
+                self._write_value(sheet, number, column, value, formats)
         sheet.freeze_panes(2, 1)
         if rows:
             sheet.autofilter(1, 0, len(rows) + 1, len(heads) - 1)
         self._print_setup(sheet, 1)
 
     def _write_lines(self, sheet, applications, formats):
-        labels = (self.env._("Reference"), self.env._("Municipality"), self.env._("What For"), self.env._("Cost"))
+        labels = (
+            self.env._("Reference"),
+            self.env._("Municipality"),
+            self.env._("What For"),
+            self.env._("Cost"),
+        )
         for column, (label, width) in enumerate(zip(labels, (16, 30, 60, 18), strict=True)):
             sheet.write_string(0, column, label, formats["label"])
             sheet.set_column(column, column, width)
@@ -72,7 +75,7 @@ class SolidarityFundApplicationExport(models.AbstractModel):
                 row += 1
                 values = (application.name, application.municipality_id.name, line.name, line.amount)
                 for column, value in enumerate(values):
-                    self._write(sheet, row, column, value, formats)
+                    self._write_value(sheet, row, column, value, formats)
         sheet.freeze_panes(1, 0)
         if row:
             sheet.autofilter(0, 0, row, len(labels) - 1)
@@ -84,7 +87,7 @@ class SolidarityFundApplicationExport(models.AbstractModel):
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0, last_heading)
 
-    def _write(self, sheet, row, column, value, formats):
+    def _write_value(self, sheet, row, column, value, formats):
         """Write a value as what it is; text that is too long ends with “…”."""
         if value is None:
             sheet.write_blank(row, column, None, formats["text"])

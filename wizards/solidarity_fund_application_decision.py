@@ -20,7 +20,7 @@ class SolidarityFundApplicationDecision(models.TransientModel):
             ("submit", "Submit Nevertheless"),
             ("rework", "Return for Rework"),
             ("recommend", "Recommend"),
-            ("approve", "Approve"),
+            ("approve", "Award"),
             ("reject", "Reject"),
             ("withdraw", "Withdraw"),
         ],

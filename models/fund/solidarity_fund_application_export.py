@@ -10,8 +10,8 @@ class SolidarityFundApplication(models.Model):
     def _export_facts(self):
         """All facts of these applications in the language of the reader, with the rights of the caller's environment.
 
-        :return: list with a list of triples ``(heading, label, value)`` for each application; the headings and labels are
-            the same for all; a value is a text, an int, a float (an amount in the currency of the call), a
+        :return: list with a list of triples ``(heading, label, value)`` for each application; the headings and labels
+            are the same for all; a value is a text, an int, a float (an amount in the currency of the call), a
             ``Share`` or a date, or None where nothing is known
         """
         certificates = self._certificate_numbers()
@@ -48,7 +48,10 @@ class SolidarityFundApplication(models.Model):
             (self._label("name"), self.name),
             (self._label("state"), self._choice("state")),
             (self._label("call_id"), self.call_id.display_name),
-            (self.env._("Certificate of Eligibility"), certificates.get((self.municipality_id, self.call_id))),
+            (
+                self.env._("Certificate of Eligibility"),
+                certificates.get((self.municipality_id, self.call_id)),
+            ),
             (self._label("date_submitted"), self.date_submitted),
             (self._label("fund_reference"), self.fund_reference),
         ]

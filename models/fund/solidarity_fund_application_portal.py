@@ -40,7 +40,7 @@ class SolidarityFundApplication(models.Model):
             "municipality": municipality,
             "calls": calls_sudo.search(calls_sudo._open_domain(), order="year, id"),
             "partners": partnerships.sudo().ukrainian_id,  # public names of the other side
-            "kinds": self.env["solidarity.fund.project.kind"].sudo().search([]),
+            "kinds": self.env["solidarity.fund.project.kind"].sudo().search([("active", "=", True)]),
         }
 
     @api.model
@@ -87,7 +87,8 @@ class SolidarityFundApplication(models.Model):
         """
         municipality = self._portal_applicant()
         values = self._portal_values_of(values)
-        take_rows(municipality.sudo())  # one form at a time; the user reads it, the lock needs no right to write
+        # One form of a municipality at a time. Its users do not write it, hence the lock as superuser.
+        take_rows(municipality.sudo())
         drafts_sudo = self.sudo()  # after the checks above: own municipality, fields of the list only
         if application:
             application.check_access("read")
@@ -190,7 +191,9 @@ class SolidarityMunicipality(models.Model):
         """
         if not self:
             return []
-        applications_sudo = self.env["solidarity.fund.application"].sudo()  # plain values only leave the method
+        applications_sudo = self.env[
+            "solidarity.fund.application"
+        ].sudo()  # plain values only leave the method
         states = dict(applications_sudo._fields["state"]._description_selection(self.env))
         return [
             {

@@ -11,7 +11,7 @@ STATES = [
     ("funded", "Funded"),
     ("proof_due", "Proof of Use Due"),
     ("closed", "Closed"),
-    ("rejected", "Rejected"),
+    ("rejected", "Turned Down"),
     ("withdrawn", "Withdrawn"),
 ]
 CHECKED_STATES = ("submitted", "content_check", "calculation_check")
@@ -41,7 +41,7 @@ STEP_NAMES = [
     ("end", "Project Ended"),
     ("close", "Closed"),
     ("rework", "Returned for Rework"),
-    ("reject", "Rejected"),
+    ("reject", "Turned Down"),
     ("withdraw", "Withdrawn"),
 ]
 
@@ -61,7 +61,9 @@ class SolidarityFundApplicationStep(models.Model):
     step = fields.Selection(STEP_NAMES, required=True, readonly=True)
     state_from = fields.Selection(STATES, "Before", required=True, readonly=True)
     state_to = fields.Selection(STATES, "After", required=True, readonly=True)
-    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, index=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", "By", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     date = fields.Datetime("On", required=True, readonly=True, default=fields.Datetime.now)
     amount = fields.Monetary(readonly=True, aggregator=None, help="Recommended or awarded.")
     reason = fields.Text(readonly=True)

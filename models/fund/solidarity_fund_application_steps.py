@@ -143,7 +143,8 @@ class SolidarityFundApplication(models.Model):
         self._begin("approve")
         for application in self:
             application._check_decided(amount)
-        take_rows(self.sudo().call_id)  # awards under one call come one after the other; coordinators only read calls
+        # Awards under one call come one after the other; coordinators only read calls, hence the lock as superuser.
+        take_rows(self.sudo().call_id)
         for call in self.call_id:
             awarded = amount * len(self.filtered(lambda application, call=call: application.call_id == call))
             excess = call._budget_excess(awarded)
@@ -198,7 +199,9 @@ class SolidarityFundApplication(models.Model):
         """The proof of use is accepted (coordinators)."""
         self._begin("close")
         for application in self:
-            open_requirements = application.requirement_ids.filtered(lambda requirement: not requirement.date_done)
+            open_requirements = application.requirement_ids.filtered(
+                lambda requirement: not requirement.date_done
+            )
             if open_requirements:
                 raise UserError(
                     self.env._(
@@ -227,7 +230,9 @@ class SolidarityFundApplication(models.Model):
 
     def _take(self, step, reason=None, amount=0):
         state = STEPS[step][1]
-        steps_sudo = self.env["solidarity.fund.application.step"].sudo()  # the record is written by the steps only
+        steps_sudo = self.env[
+            "solidarity.fund.application.step"
+        ].sudo()  # the record is written by the steps only
         steps_sudo.create(
             [
                 {

@@ -11,7 +11,9 @@ class SolidarityFundCall(models.Model):
     application_ids = fields.One2many("solidarity.fund.application", "call_id", "Applications")
     application_count = fields.Integer("Applications Made", compute="_compute_amounts")
     amount_applied = fields.Monetary(
-        "Asked for in All", compute="_compute_amounts", help="By applications that are neither draft nor withdrawn."
+        "Asked for in All",
+        compute="_compute_amounts",
+        help="By applications that are neither draft nor withdrawn.",
     )
     amount_awarded = fields.Monetary("Awarded in All", compute="_compute_amounts")
     amount_paid = fields.Monetary("Paid in All", compute="_compute_amounts")

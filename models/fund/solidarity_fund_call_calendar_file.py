@@ -25,7 +25,8 @@ class SolidarityFundCall(models.Model):
             entry.add("uid").value = f"fund-call-{self.id}-{deadline['code']}-{deadline['date']}@solidarity"
             entry.add("dtstamp").value = pytz.utc.localize(fields.Datetime.now())
             entry.add("summary").value = f"{self.display_name}: {deadline['name']}"
-            entry.add("dtstart").value = deadline["date"]
-            entry.add("dtend").value = deadline["date"] + timedelta(days=1)
+            for name, day in (("dtstart", deadline["date"]), ("dtend", deadline["date"] + timedelta(days=1))):
+                line = entry.add(name)
+                line.value, line.value_param, line.isNative = f"{day:%Y%m%d}", "DATE", False
             entry.add("transp").value = "TRANSPARENT"
         return calendar.serialize().encode()

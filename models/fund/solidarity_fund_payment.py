@@ -18,7 +18,9 @@ class SolidarityFundPayment(models.Model):
     call_id = fields.Many2one(related="application_id.call_id", store=True)
     currency_id = fields.Many2one(related="application_id.currency_id")
     date = fields.Date("Paid on", required=True, default=fields.Date.context_today)
-    amount = fields.Monetary("Amount Paid", required=True, help="Negative: the municipality has paid it back.")
+    amount = fields.Monetary(
+        "Amount Paid", required=True, help="Negative: the municipality has paid it back."
+    )
     note = fields.Char("Remark")
 
     _amount_not_zero = models.Constraint("CHECK(amount != 0)", "A payment has an amount.")

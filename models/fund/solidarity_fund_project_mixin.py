@@ -47,7 +47,6 @@ class SolidarityFundProjectMixin(models.AbstractModel):
     )
     partner_municipality_id = fields.Many2one(
         "solidarity.municipality",
-        "Partner Municipality",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("country_id.code", "!=", "DE")],
@@ -66,8 +65,8 @@ class SolidarityFundProjectMixin(models.AbstractModel):
     enterprise = fields.Boolean("A Municipal Enterprise Applies")
     ukraine_link = fields.Boolean(help="The project concerns Ukraine or people who fled from there.")
     description = fields.Text("What Is Planned")
-    date_start = fields.Date("Start")
-    date_end = fields.Date("End")
+    date_start = fields.Date("Start Date")
+    date_end = fields.Date("End Date")
     amount_total = fields.Monetary(
         "Total Cost",
         compute="_compute_amount_total",
@@ -118,9 +117,7 @@ class SolidarityFundProjectMixin(models.AbstractModel):
             else:
                 project.amount_total = project.amount_total
 
-    @api.depends(
-        "call_id", "municipality_id", "partner_municipality_id", "kind_id", *PROJECT_WORDS.values()
-    )
+    @api.depends("call_id", "municipality_id", "partner_municipality_id", "kind_id", *PROJECT_WORDS.values())
     @api.depends_context("lang")
     def _compute_check(self):
         for project in self:

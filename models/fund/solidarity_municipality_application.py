@@ -16,9 +16,7 @@ class SolidarityFundApplicationOwnerMixin(models.AbstractModel):
     def _compute_fund_application_count(self):
         link = self._fields["fund_application_ids"].inverse_name
         counts = dict(
-            self.env["solidarity.fund.application"]._read_group(
-                [(link, "in", self.ids)], [link], ["__count"]
-            )
+            self.env["solidarity.fund.application"]._read_group([(link, "in", self.ids)], [link], ["__count"])
         )
         for owner in self:
             owner.fund_application_count = counts.get(owner._origin, 0)

@@ -1,0 +1,40 @@
+import io
+
+from openpyxl import load_workbook
+
+from odoo.tests import HttpCase, freeze_time, tagged
+
+from .fund_application import TODAY, ApplicationFixtures
+
+
+@tagged("post_install", "-at_install")
+class TestFundTour(ApplicationFixtures, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_application_fixtures()
+        cls.coordinator.lang = "de_DE"
+
+    def test_from_the_admission_to_the_export(self):
+        """Admitted, eligible, two rules fail, mended, saved as a draft, exported."""
+        with freeze_time(TODAY):
+            eligibility = self.town.eligibility_ids.filtered(lambda verdict: verdict.call_id == self.call)
+            self.assertEqual(eligibility.validity, "valid")
+            self.start_tour("/my/solidarity", "solidarity_fund_precheck", login=self.german_portal.login)
+            draft = self.env["solidarity.fund.application"].search(
+                [("title", "=", "Wärme für die Notunterkunft")]
+            )
+            self.assertEqual((draft.state, draft.municipality_id), ("draft", self.town))
+            self.assertEqual((draft.amount_total, draft.amount_asked, draft.amount_own), (20000, 18000, 2000))
+            self.assertEqual(draft.check_result, "fits")
+            self.start_tour(
+                "/odoo/solidarity-fund-applications", "solidarity_fund_export", login=self.coordinator.login
+            )
+            self.authenticate(self.coordinator.login, self.coordinator.login)
+            response = self.url_open(
+                f"/report/xlsx/solidarity_partnership.fund_application_export/{draft.id}"
+            )
+        sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
+        facts = {cell.value: sheet.cell(3, cell.column).value for cell in sheet[2]}
+        self.assertEqual(facts["Projekttitel"], "Wärme für die Notunterkunft")
+        self.assertEqual((facts["Eigenmittel"], facts["Gesamtausgaben"]), (2000, 20000))
