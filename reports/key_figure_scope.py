@@ -9,7 +9,7 @@ SIDES = {"german": "DE", "ukrainian": "UA"}
 class Scope:
     """Conditions and counts over a query named ``fact``, for all periods at once.
 
-    :param periods: list of ``(date_from, date_to)``; stocks are those of ``day``: ``date_to``, or today before it
+    :param periods: list of ``(date_from, date_to)``; counted is until ``day``: ``date_to``, or today before it
     :param state_ids: ids of Länder and oblasts, or None for all
     :param side: "german", "ukrainian" or None
     """
@@ -18,7 +18,7 @@ class Scope:
         self.side = side
         self.today = fields.Date.context_today(env.user)
         self.periods = SQL(", ").join(
-            SQL("(%s, %s::date, %s::date, %s::date)", number, begin, end, min(end, self.today))
+            SQL("(%s, %s::date, %s::date)", number, begin, min(end, self.today))
             for number, (begin, end) in enumerate(periods)
         )
         self.country = env["res.country"].search([("code", "=", SIDES[side])], limit=1) if side else None
@@ -58,8 +58,8 @@ class Scope:
         return SQL("%s <= period.day AND COALESCE(%s, 'infinity') > period.day", begin, end)
 
     def flow(self, day):
-        """Whether it happens in the period."""
-        return SQL("%s BETWEEN period.date_from AND period.date_to", SQL.identifier("fact", day))
+        """Whether it has happened in the period; what is planned has not."""
+        return SQL("%s BETWEEN period.date_from AND period.day", SQL.identifier("fact", day))
 
     def within(self, day, condition):
         """Where nothing but flows is counted: the database joins what happened in a period, not everything to each."""
@@ -84,7 +84,7 @@ class Scope:
         """:return: SQL of one row for each period, in their order, with the columns"""
         return SQL(
             """
-            WITH period(number, date_from, date_to, day) AS (VALUES %(periods)s)
+            WITH period(number, date_from, day) AS (VALUES %(periods)s)
             SELECT %(columns)s
             FROM period LEFT JOIN (%(query)s) AS fact ON %(condition)s
             GROUP BY period.number

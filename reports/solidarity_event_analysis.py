@@ -62,7 +62,9 @@ class SolidarityEventAnalysis(models.Model):
     event_count = fields.Integer("Events", readonly=True)
     held_count = fields.Integer("Held", readonly=True)
     cancelled_count = fields.Integer("Called Off", readonly=True)
-    invited_count = fields.Integer("Invited", readonly=True)
+    invited_count = fields.Integer(
+        "Invited", readonly=True, help="By an invitation to the event; campaigns have results of their own."
+    )
     registered_count = fields.Integer("Registered", readonly=True)
     attended_count = fields.Integer("Attended", readonly=True)
     interpretation_count = fields.Integer(

@@ -48,9 +48,10 @@ class SolidarityKeyFigure(models.AbstractModel):
         """All figures for all periods, in a number of queries that does not depend on how many periods there are.
 
         :param periods: list of ``(date_from, date_to)``, dates, ``date_to`` inclusive; they may overlap. Stocks are
-            those of the last day; of today, where the period goes on. One that has not begun has no stocks.
-        :param state_ids: ids of Länder and oblasts, or None for all. Pairs (partnerships, proposals, exchanges, aid)
-            count when their German side lies in one of the Länder and their Ukrainian side in one of the oblasts;
+            those of the last day; of today, where the period goes on. One that has not begun has no stocks. What
+            is planned for later than today counts nowhere.
+        :param state_ids: ids of Länder and oblasts, or None for all. Pairs (partnerships, proposals, exchanges, advice,
+            aid) count when their German side lies in one of the Länder and their Ukrainian side in one of the oblasts;
             if only Länder or only oblasts are given, the other side may lie anywhere. Whatever belongs to one
             municipality counts when that lies in any of them.
         :param side: "german" or "ukrainian": only what belongs to municipalities of that side. Pairs have both sides;
@@ -194,15 +195,16 @@ class SolidarityKeyFigure(models.AbstractModel):
         return columns, self.env["solidarity.network.figure"]._member_query(), scope.municipality()
 
     def _select_eligibilities(self, scope):
-        """Verdicts with nothing against them, in their period. What was revoked counts for no day: since when it did
-        not hold any more is not known."""
+        """Verdicts with nothing against them, in their period or until they were revoked; one whose day of revocation
+        is not known counts for no day."""
         query = SQL(
             """
             SELECT eligibility.municipality_id, municipality.state_id, municipality.country_id,
-                eligibility.valid_from AS date_from, eligibility.valid_to + 1 AS date_to
+                eligibility.valid_from AS date_from,
+                LEAST(eligibility.valid_to + 1, eligibility.revoked_on) AS date_to
             FROM solidarity_fund_eligibility AS eligibility
             JOIN solidarity_municipality AS municipality ON municipality.id = eligibility.municipality_id
-            WHERE eligibility.state IN ('eligible', 'expired')
+            WHERE (eligibility.state IN ('eligible', 'expired') OR eligibility.revoked_on IS NOT NULL)
                 AND NOT jsonb_path_exists(eligibility.verdicts, '$[*] ? (@.ok == false)')
             """
         )

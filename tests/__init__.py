@@ -5,6 +5,7 @@ from . import (
     test_aid_concurrency,
     test_aid_portal,
     test_analysis,
+    test_analysis_tour,
     test_answers,
     test_bilingual,
     test_campaign_audience,

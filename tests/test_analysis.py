@@ -3,6 +3,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -445,6 +446,14 @@ class TestAnalysisScreens(SolidarityCase):
         self.assertRegex(name("uk_UA"), "[а-яіїєґ]")
         favourite.name = "Our quarters"
         self.assertEqual(name("de_DE"), "Our quarters")
+
+    def test_nobody_else_opens_a_row(self):
+        self._create_partnership()
+        self.env.flush_all()
+        row = self.env["solidarity.partnership.analysis"].search([], limit=1)
+        for user in (self.employee, self.german_portal):
+            with self.assertRaises(AccessError):
+                row.with_user(user).action_open()
 
     def test_the_lists_open(self):
         for analysis in self._analyses():

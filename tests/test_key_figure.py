@@ -100,6 +100,22 @@ class TestKeyFigures(KeyFigureCase):
         self._assert_figures(expected)
         self._assert_figures(expected, side="ukrainian")  # a pair has both sides
 
+    def test_what_is_planned_has_not_happened(self):
+        self._create_partnership(date_start="2026-04-01", date_end="2026-06-20")
+        self._create_partnership(german=self.other_town, date_start="2026-06-01")
+        self.env["solidarity.network.membership"].create(
+            {"municipality_id": self.town.id, "state": "admitted", "date_from": "2026-06-01"}
+        )
+        self._assert_figures(
+            {
+                "partnerships_alive": [0, 0, 1, None],
+                "partnerships_new": [0, 0, 1, 0],
+                "partnerships_ended": [0, 0, 0, 0],
+                "members": [0, 0, 0, None],
+                "members_joined": [0, 0, 0, 0],
+            }
+        )
+
     def test_partnerships_of_a_land_with_an_oblast(self):
         self._create_partnership(date_start="2026-02-01")
         self._create_partnership(ukrainian=self.small_hromada, date_start="2026-02-01")
@@ -238,17 +254,19 @@ class TestKeyFigures(KeyFigureCase):
                 {
                     "municipality_id": municipality.id, "call_id": call.id, "state": state,
                     "verdicts": verdicts, "valid_from": begin, "valid_to": end,
+                    "revoked_on": revoked,
                 }
-                for municipality, state, verdicts, begin, end in (
-                    (self.town, "expired", [good], "2025-03-01", "2025-12-31"),
-                    (self.town, "eligible", [good], "2026-01-01", "2026-12-31"),
-                    (self.other_town, "expired", [good, bad], "2025-03-01", "2025-12-31"),
-                    (self.other_town, "revoked", [good], "2026-01-01", "2026-12-31"),
-                    (self.hromada, "not_eligible", [bad], "2026-01-01", "2026-12-31"),
+                for municipality, state, verdicts, begin, end, revoked in (
+                    (self.town, "expired", [good], "2025-03-01", "2025-12-31", False),
+                    (self.town, "eligible", [good], "2026-01-01", "2026-12-31", False),
+                    (self.other_town, "expired", [good, bad], "2025-03-01", "2025-12-31", False),
+                    (self.other_town, "revoked", [good], "2026-01-01", "2026-12-31", False),
+                    (self.small_hromada, "revoked", [good], "2026-01-01", "2026-12-31", "2026-05-15"),
+                    (self.hromada, "not_eligible", [bad], "2026-01-01", "2026-12-31", False),
                 )
             ]
         )  # fmt: skip
-        self._assert_figures({"eligible": [1, 1, 1, None]})
+        self._assert_figures({"eligible": [1, 2, 1, None]})
 
     def test_open_needs(self):
         needs = self.env["solidarity.need"].create(
@@ -313,6 +331,18 @@ class TestKeyFiguresAndPivots(KeyFigureCase):
         exchange.action_exchange_held()
         cls._create_event("networking", "2026-04-20", [(cls.town, "done")])
         cls.env["solidarity.consultation"].create({"partnership_id": pair.id, "date": "2026-01-10 09:00:00"})
+        cls._create_proposal(
+            german=cls.other_town, date_sent="2026-01-02", state="accepted", german_answer="accepted",
+            german_answer_date="2026-01-04", ukrainian_answer="accepted", ukrainian_answer_date="2026-01-31",
+        )  # fmt: skip
+        aid = cls.env["solidarity.aid"].create(
+            {
+                "partnership_id": pair.id,
+                "line_ids": [Command.create({"name": "Beds"}), Command.create({"name": "Tents"})],
+            }
+        )
+        aid.action_ship()
+        aid.action_deliver()
         cls.env.flush_all()
 
     def test_same_numbers(self):
@@ -338,7 +368,7 @@ class TestKeyFiguresAndPivots(KeyFigureCase):
             pivot = {moment: value for moment, value in groups if value is not False}
             for (begin, _end), value in zip(QUARTERS, figures[code], strict=True):
                 self.assertEqual(pivot.get(begin, 0) or 0, value or 0, (code, begin))
-        self.assertTrue(any(figures["partnerships_alive"]))
+            self.assertTrue(any(figures[code]), code)
 
     def test_same_members_as_the_network_over_time(self):
         self.env["solidarity.network.membership"].create(
