@@ -25,7 +25,7 @@ _MARGIN = 20
 #: What XML does not allow in any spelling.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Width of a letter of the legend, as a rule of thumb: SVG cannot ask for the width of a text.
-_LETTER = 6.3
+_LETTER = 6.9
 
 
 def picture(outline: dict, network: dict, title: str, subtitle: str) -> str:

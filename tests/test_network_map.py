@@ -1,9 +1,12 @@
 import base64
 import io
+import json
 import xml.etree.ElementTree as ElementTree
+from urllib.parse import quote
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
 
 from ..matching.geography import spot_on_outline
@@ -245,6 +248,18 @@ class TestNetworkMapScreen(SolidarityFixtures, HttpCase):
     def test_a_reader_filters_the_map_reads_the_list_and_opens_a_partnership(self):
         self.reader.lang = "de_DE"
         self.start_tour("/odoo/solidarity-map", "solidarity_network_map", login=self.reader.login)
+
+    def test_nobody_else_gets_the_page(self):
+        options = json.dumps({"ids": self.pairs.ids, "note": ""})
+        page = f"/report/html/solidarity_partnership.network_map?options={quote(options)}"
+        self.authenticate(self.reader.login, self.reader.login)
+        self.assertIn("image/svg+xml", self.url_open(page).text)
+        for user in (self.german_portal, self.stranger_portal, self.employee):
+            self.authenticate(user.login, user.login)
+            with mute_logger("odoo.http"):
+                response = self.url_open(page)
+            self.assertNotEqual(response.status_code, 200)
+            self.assertNotIn("image/svg+xml", response.text)
 
     def test_the_page_as_pdf_in_both_languages(self):
         report = self.env["ir.actions.report"].with_user(self.coordinator)

@@ -6,7 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatInteger } from "@web/views/fields/formatters";
 
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, toRaw, useRef, useState } from "@odoo/owl";
 
 import { downloadPicture } from "./network_map_download";
 import { choose, describeChoice, firstChoice, regionsOf } from "./network_map_filter";
@@ -49,7 +49,7 @@ export class NetworkMap extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.svg = useRef("svg");
+        this.layers = useRef("layers");
         this.state = useState({
             choice: firstChoice([]),
             asList: false,
@@ -59,11 +59,12 @@ export class NetworkMap extends Component {
         this.describe = this.describe.bind(this);
         this.open = this.open.bind(this);
         this.gestures = new MapGestures(
-            () => this.svg.el?.getBoundingClientRect(),
+            () => this.layers.el?.getBoundingClientRect(),
             () => this.outline,
             this.state
         );
         onWillStart(() => this.load());
+        onWillUpdateProps(({ data }) => data && data !== this.props.data && this.take(data));
     }
 
     // ------------------------------------------------------------------
@@ -75,14 +76,21 @@ export class NetworkMap extends Component {
             this.props.data || this.orm.call(MODEL, "network_map_data", []),
             browser.fetch(OUTLINE).then((response) => response.json()),
         ]);
-        Object.assign(this, { data, outline });
+        this.outline = outline;
+        this.state.view = viewOf([], outline);
+        this.take(data);
+        this.resetChoice();
+    }
+
+    /** Shows this data from now on, by the present choice; without reactivity, which costs time for thousands. */
+    take(reactiveData) {
+        const data = toRaw(reactiveData);
+        this.data = data;
         this.byId = Object.fromEntries(data.partnerships.map((pair) => [pair.id, pair]));
         this.lines = Object.fromEntries(data.stages.map((stage) => [stage.code, stage]));
         this.regions = { DE: regionsOf(data, "DE"), UA: regionsOf(data, "UA") };
         this.regionNames = Object.fromEntries(data.regions.map(({ code, name }) => [code, name]));
         this.topicNames = Object.fromEntries(data.topics.map(({ id, name }) => [id, name]));
-        Object.assign(this.state.choice, firstChoice(data.stages));
-        this.state.view = viewOf([], outline);
         this.refresh();
     }
 
@@ -151,6 +159,7 @@ export class NetworkMap extends Component {
         const german = this.data.places[pair.german];
         const ukrainian = this.data.places[pair.ukrainian];
         const since = pair.since ? formatDate(deserializeDate(pair.since)) : "";
+        const distance = pair.distance === null ? "" : _t("%s km", formatInteger(pair.distance));
         return {
             ...pair,
             german: german.name,
@@ -159,14 +168,20 @@ export class NetworkMap extends Component {
             oblast: this.regionNames[ukrainian.region] || "",
             line: this.lines[pair.stage],
             since,
-            sinceWords: _t("since %s", since),
-            distance: pair.distance === null ? "" : _t("%s km", formatInteger(pair.distance)),
+            distance,
+            facts: [since && _t("since %s", since), distance].filter(Boolean).join(" · "),
             topics: pair.topics.map((id) => this.topicNames[id]).join(", "),
         };
     }
 
     get focused() {
         return this.state.focus.ids.map((id) => this.byId[id]);
+    }
+
+    get emptyWords() {
+        return this.data.partnerships.length
+            ? _t("No partnership fits this choice.")
+            : _t("There is no partnership yet. The first one will be the first arc.");
     }
 
     get card() {
@@ -292,6 +307,11 @@ export class NetworkMap extends Component {
     show(country) {
         const places = country ? this.spots.filter((spot) => spot.country === country) : [];
         this.state.view = viewOf(places, this.outline);
+    }
+
+    get viewBox() {
+        const { x, y, width, height } = this.state.view;
+        return `${x} ${y} ${width} ${height}`;
     }
 
     get isWhole() {

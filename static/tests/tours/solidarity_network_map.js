@@ -1,56 +1,73 @@
 import { registry } from "@web/core/registry";
 
 const map = ".o_solidarity_network_map";
-const arcs = `${map}_arcs path[data-id]`;
+const layers = `${map}_layers`;
 const card = `${map}_card`;
+let middle;
 
-function expectArcs(number) {
-    const found = document.querySelectorAll(arcs).length;
-    if (found !== number) {
-        throw new Error(`${found} arcs instead of ${number}`);
-    }
+/** Where the highlighted arc has its middle on the screen. */
+function rememberMiddle() {
+    const arc = document.querySelector(`${map}_highlight path`);
+    const { x, y } = arc.getPointAtLength(arc.getTotalLength() / 2);
+    const { a, d, e, f } = arc.getScreenCTM();
+    middle = { clientX: a * x + e, clientY: d * y + f };
 }
 
-/** A pointer in the middle of an arc, as the browser reports it. */
-function pointAtArc(type, pointerType) {
-    const svg = document.querySelector(`${map}_canvas > svg`);
-    const arc = document.querySelector(arcs);
-    const middle = arc.getPointAtLength(arc.getTotalLength() / 2);
-    const { a, d, e, f } = arc.getScreenCTM();
-    const place = { clientX: a * middle.x + e, clientY: d * middle.y + f };
-    svg.dispatchEvent(new PointerEvent(type, { ...place, pointerType, pointerId: 1, bubbles: true }));
+/** How much of the canvas is painted around that middle. */
+function paintedPixels() {
+    const canvas = document.querySelector(`${map}_arcs`);
+    const { left, top, width } = canvas.getBoundingClientRect();
+    const scale = canvas.width / width;
+    const [x, y] = [(middle.clientX - left) * scale - 4, (middle.clientY - top) * scale - 4];
+    const { data } = canvas.getContext("2d").getImageData(x, y, 8, 8);
+    return data.filter((value, place) => place % 4 === 3 && value > 0).length;
+}
+
+function point(type, pointerType) {
+    const options = { ...middle, pointerType, pointerId: 1, bubbles: true };
+    document.querySelector(layers).dispatchEvent(new PointerEvent(type, options));
+}
+
+function expectPainted(isPainted) {
+    if (isPainted !== Boolean(paintedPixels())) {
+        throw new Error(isPainted ? "no arc is painted" : "an arc is still painted");
+    }
 }
 
 /** The map is filtered, asked by mouse, finger and keyboard, read as a list, and opens what it shows. */
 registry.category("web_tour.tours").add("solidarity_network_map", {
     steps: () => [
-        { content: "each partnership is an arc", trigger: `${map}:has([data-stage=active]):has([data-stage=contact])`, run: () => expectArcs(2) },
+        { content: "both partnerships are there", trigger: `${map} [name=summary]:contains(2 von 2)` },
         { content: "each stage has its line", trigger: `${map} button[name=stage_contact] svg:has(path[stroke-dasharray])` },
         { content: "a Land", trigger: `${map} select[name=land]`, run: "select DE-NW" },
-        { content: "leaves its arcs", trigger: `${map}:not(:has([data-stage=contact])) [name=reset]`, run: () => expectArcs(1) },
+        { content: "leaves its partnership", trigger: `${map} [name=summary]:contains(1 von 2)` },
         { content: "the Land is marked", trigger: `${map}_region.is-chosen[data-code=DE-NW]` },
-        { content: "the mouse shows the pair", trigger: `${map}_canvas > svg`, run: () => pointAtArc("pointermove", "mouse") },
-        { content: "in words", trigger: `${card}:not(.is-pinned):contains(Musterstadt – Зразкове)` },
-        { content: "and on the map", trigger: `${map}_highlight text:contains(Зразкове)` },
+        { content: "the map takes the keyboard", trigger: layers, run: ({ anchor }) => anchor.focus() },
+        { content: "and goes to the first arc", trigger: layers, run: "press ArrowRight" },
+        { content: "which it names", trigger: `${card}.is-pinned:contains(Musterstadt – Зразкове)`, run: rememberMiddle },
+        { content: "also on the map", trigger: `${map}_highlight text:contains(Зразкове)`, run: () => expectPainted(true) },
+        { content: "until it is left", trigger: layers, run: "press Escape" },
+        { content: "the mouse", trigger: `${layers}:not(.has-focus)`, run: () => point("pointermove", "mouse") },
+        { content: "shows the pair", trigger: `${card}:not(.is-pinned):contains(Musterstadt – Зразкове)` },
         {
             content: "a finger",
-            trigger: `${map}_canvas > svg`,
+            trigger: layers,
             run: () => {
-                pointAtArc("pointerdown", "touch");
-                pointAtArc("pointerup", "touch");
+                point("pointerdown", "touch");
+                point("pointerup", "touch");
             },
         },
         { content: "lets it stay", trigger: `${card}.is-pinned button[name=open]` },
         { content: "everything again", trigger: `${map} [name=reset]`, run: "click" },
-        { content: "nothing is chosen", trigger: `${map}:not(:has([name=reset])):has([data-stage=contact])` },
+        { content: "nothing is chosen", trigger: `${map}:not(:has([name=reset])) [name=summary]:contains(2 von 2)` },
         { content: "a stage is switched off", trigger: `${map} button[name=stage_active]`, run: "click" },
-        { content: "and its arcs are gone", trigger: `${map}:not(:has([data-stage=active])) button[name=stage_active][aria-pressed=false]` },
-        { content: "the map takes the keyboard", trigger: `${map}_canvas > svg`, run: ({ anchor }) => anchor.focus() },
-        { content: "and goes to the next arc", trigger: `${map}_canvas > svg`, run: "press ArrowRight" },
-        { content: "which is that of the other stage", trigger: `${card}.is-pinned:contains(Nachbarstadt – Мале)` },
+        { content: "and its arc is gone", trigger: `${map} button[name=stage_active][aria-pressed=false]`, run: () => expectPainted(false) },
+        { content: "the keyboard", trigger: layers, run: ({ anchor }) => anchor.focus() },
+        { content: "goes on", trigger: layers, run: "press ArrowRight" },
+        { content: "to the other stage", trigger: `${card}.is-pinned:contains(Nachbarstadt – Мале)` },
         { content: "closer", trigger: `${map} button[name=zoom_in]`, run: "click" },
         { content: "and back", trigger: `${map} button[name=zoom_out]:enabled`, run: "click" },
-        { content: "the whole map", trigger: `${map}_canvas > svg.is-whole` },
+        { content: "the whole map", trigger: `${layers}.is-whole` },
         { content: "in words", trigger: `${map} button[name=as_list]`, run: "click" },
         { content: "the same choice", trigger: `${map}_list:not(:contains(Musterstadt)) a:contains(Nachbarstadt)` },
         { content: "a name", trigger: `${map} input[name=words]`, run: "edit nirgends" },
