@@ -27,7 +27,9 @@ class WaitingCases(SolidarityFixtures):
         ]
         for town, hromada in zip(german, ukrainian, strict=True):
             cls._create_inquiry(town, user_id=cls.coordinator.id)
-            cls._create_proposal(town, hromada, user_id=cls.coordinator.id, state="sent", date_sent="2026-04-01")
+            cls._create_proposal(
+                town, hromada, user_id=cls.coordinator.id, state="sent", date_sent="2026-04-01"
+            )
             cls._create_partnership_that_waits(town, hromada)
             cls._create_campaign_that_waits(town)
             cls._create_applications_that_wait(town, hromada)
@@ -75,7 +77,12 @@ class WaitingCases(SolidarityFixtures):
             }
         )
         step = cls.env["solidarity.campaign.step"].create(
-            {"campaign_id": campaign.id, "purpose": "invitation", "subject": "Einladung", "body": "<p>Text</p>"}
+            {
+                "campaign_id": campaign.id,
+                "purpose": "invitation",
+                "subject": "Einladung",
+                "body": "<p>Text</p>",
+            }
         )
         cls.env["solidarity.campaign.recipient"].create(
             {"step_id": step.id, "email": f"{town.key}@example.org", "is_uncertain": True}
@@ -209,7 +216,9 @@ class TestOverview(WaitingCases, SolidarityCase):
         ukrainian = self._matter("attention", lang="uk_UA")["lines"][0]
         self.assertIn("Unbeantwortete Nachrichten", german["detail"])
         self.assertRegex(ukrainian["detail"], "[іїєґ]")
-        self.assertEqual(german["name"], f"{self.env['solidarity.partnership'].browse(german['id']).display_name}")
+        self.assertEqual(
+            german["name"], f"{self.env['solidarity.partnership'].browse(german['id']).display_name}"
+        )
 
     def test_the_partnership_longest_without_contact_comes_first(self):
         partnership = self._create_partnership(stage="contact", date_start="2025-06-01")
@@ -262,7 +271,9 @@ class TestOverview(WaitingCases, SolidarityCase):
 
     def test_a_requirement_waits_before_and_after_its_day(self):
         line = self._matter("requirements")["lines"][0]
-        self.assertEqual((line["name"], line["date"], line["is_late"]), ("Zwischenbericht", date(2026, 4, 15), True))
+        self.assertEqual(
+            (line["name"], line["date"], line["is_late"]), ("Zwischenbericht", date(2026, 4, 15), True)
+        )
         requirement = self.env["solidarity.fund.requirement"].browse(line["id"])
         requirement.date_due = "2026-06-03"
         late = {line["id"]: line["is_late"] for line in self._matter("requirements")["lines"]}
@@ -281,7 +292,9 @@ class TestOverview(WaitingCases, SolidarityCase):
         quarters, before = self.overview._spans(date(2026, 5, 4))
         self.assertEqual(len(quarters), 8)
         self.assertEqual(quarters[0], (date(2024, 7, 1), date(2024, 9, 30)))
-        self.assertEqual(quarters[-2:], [(date(2026, 1, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 5, 4))])
+        self.assertEqual(
+            quarters[-2:], [(date(2026, 1, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 5, 4))]
+        )
         self.assertEqual(before, (date(2026, 1, 1), date(2026, 2, 3)))
         # The third quarter has two days more than the first of a common year.
         self.assertEqual(self.overview._spans(date(2026, 6, 30))[1], (date(2026, 1, 1), date(2026, 3, 31)))
@@ -324,14 +337,15 @@ class TestOverview(WaitingCases, SolidarityCase):
     def test_nobody_else_sees_it(self):
         for user in (self.employee, self.german_portal, self.env.ref("base.public_user")):
             overview = self.overview.with_user(user)
-            for method in (overview.look, lambda o=overview: o.open_matter("calls"), lambda o=overview: o.open_figure("members")):
-                with self.assertRaises(AccessError):
-                    method()
+            for method, arguments in (("look", []), ("open_matter", ["calls"]), ("open_figure", ["members"])):
+                with self.subTest(user=user.login, method=method), self.assertRaises(AccessError):
+                    getattr(overview, method)(*arguments)
 
     def test_a_new_database_has_a_beginning(self):
         start = self.overview.with_user(self.manager).look()["start"]
         self.assertEqual(
-            start, {"german": True, "ukrainian": True, "inquiry": True, "partnership": True, "may_import": True}
+            start,
+            {"german": True, "ukrainian": True, "inquiry": True, "partnership": True, "may_import": True},
         )
         self.assertFalse(self.overview.with_user(self.coordinator).look()["start"]["may_import"])
 
@@ -346,7 +360,9 @@ class TestOverview(WaitingCases, SolidarityCase):
         for user in (self.reader, self.coordinator, self.manager):
             for mine in (False, True):
                 overview = self.overview.with_user(user)
-                for _time in range(2):  # what is looked up once for all, such as rights, is known the second time
+                for _time in range(
+                    2
+                ):  # what is looked up once for all, such as rights, is known the second time
                     self.env.flush_all()
                     self.env.invalidate_all()
                     before = self.env.cr.sql_log_count
@@ -377,7 +393,9 @@ class TestOverviewTour(WaitingCases, HttpCase):
         self.start_tour("/odoo/solidarity-overview", "solidarity_overview_reader", login=self.reader.login)
 
     def test_a_new_service_finds_a_beginning(self):
-        self.start_tour("/odoo/solidarity-overview", "solidarity_overview_start", login=self.coordinator.login)
+        self.start_tour(
+            "/odoo/solidarity-overview", "solidarity_overview_start", login=self.coordinator.login
+        )
 
     def test_the_overview_is_the_first_screen_of_the_app(self):
         menus = self.env["ir.ui.menu"].with_user(self.reader).load_web_menus(False)

@@ -10,10 +10,12 @@ from odoo.fields import Domain
 class Matter:
     """Cases of one model that wait for the same thing.
 
-    ``domain`` finds them for the whole service, ``mine`` narrows it to those of one person. ``action`` is the list that
-    shows them, ``context`` switches off what that list would filter by itself. ``describe`` tells of some of the cases,
-    all at once, what a line says: for each a dict with ``detail`` (a sentence), ``date`` and ``is_late``, and ``name``,
-    ``model`` and ``id`` where they are not those of the case. ``first`` puts all cases in order, where ``order`` cannot.
+    - ``domain`` finds them for the whole service, ``mine`` narrows it to those of one person;
+    - ``action`` is the list that shows them, without what it would filter by itself; ``context`` is for new records;
+    - ``describe`` tells what the lines of some cases say, one dict for each: ``detail`` (a sentence), ``date``,
+      ``is_late``, and ``name``, ``model`` and ``id`` where they are not those of the case;
+    - ``first`` puts all cases in order where ``order`` cannot;
+    - ``groups`` are those whom it concerns.
     """
 
     name: str

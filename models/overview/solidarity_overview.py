@@ -57,6 +57,7 @@ class SolidarityOverview(models.AbstractModel):
             "display_name": matter.name,
             "domain": list(self._cases(matter, bool(mine))),
             "context": matter.context or {},
+            "views": sorted(action["views"], key=lambda view: view[1] != "list"),
         }
 
     def _check_reader(self):
@@ -96,7 +97,13 @@ class SolidarityOverview(models.AbstractModel):
             "icon": matter.icon,
             "count": len(cases),
             "lines": [
-                {"model": case._name, "id": case.id, "name": case.display_name, "date": False, "is_late": False}
+                {
+                    "model": case._name,
+                    "id": case.id,
+                    "name": case.display_name,
+                    "date": False,
+                    "is_late": False,
+                }
                 | line
                 for case, line in zip(shown, matter.describe(shown), strict=True)
             ],

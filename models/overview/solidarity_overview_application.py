@@ -31,7 +31,8 @@ class SolidarityOverview(models.AbstractModel):
             "drafts": Matter(
                 name=self.env._("Drafts of applications whose deadline is near"),
                 icon="fa-pencil-square-o",
-                domain=Domain("state", "in", OPEN_TO_CHANGE) & Domain("call_id", "any", soon("date_deadline")),
+                domain=Domain("state", "in", OPEN_TO_CHANGE)
+                & Domain("call_id", "any", soon("date_deadline")),
                 order="call_id, id",
                 describe=self._describe_drafts,
                 **common,
@@ -60,8 +61,7 @@ class SolidarityOverview(models.AbstractModel):
             name=self.env._("Requirements of grants that fall due"),
             icon="fa-flag-o",
             model="solidarity.fund.requirement",
-            domain=Domain("date_done", "=", False)
-            & (Domain("date_due", "<", "today") | soon("date_due")),
+            domain=Domain("date_done", "=", False) & (Domain("date_due", "<", "today") | soon("date_due")),
             mine=Domain("application_id.user_id", "=", self.env.uid),
             order="date_due, id",
             action="solidarity_partnership.solidarity_fund_requirement_action",

@@ -61,9 +61,7 @@ class SolidarityOverview(models.AbstractModel):
         ]
 
     def _missing_answers(self, proposal):
-        german, ukrainian = (
-            proposal[f"{side}_answer"] == "pending" for side in ("german", "ukrainian")
-        )
+        german, ukrainian = (proposal[f"{side}_answer"] == "pending" for side in ("german", "ukrainian"))
         if german and ukrainian:
             return self.env._("Both sides have not answered yet")
         if german:

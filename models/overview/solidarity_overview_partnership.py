@@ -17,7 +17,9 @@ class SolidarityOverview(models.AbstractModel):
                 domain=Domain("health", "=", "attention"),
                 mine=Domain("coordinator_id", "=", self.env.uid),
                 order="date_start, id",
-                first=lambda partnership: partnership.last_contact or partnership.date_start or fields.Date.today(),
+                first=lambda partnership: (
+                    partnership.last_contact or partnership.date_start or fields.Date.today()
+                ),
                 action="solidarity_partnership.solidarity_partnership_action",
                 describe=self._describe_attention,
             ),

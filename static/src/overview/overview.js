@@ -1,6 +1,7 @@
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
@@ -28,6 +29,7 @@ export class SolidarityOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.keepLast = new KeepLast();
         // Whoever comes back from a case finds the screen where they left it.
         useSetupAction({ rootRef: useRef("root") });
         this.state = useState({ mine: false, may_act: false, withMap: false });
@@ -42,7 +44,8 @@ export class SolidarityOverview extends Component {
 
     /** @param {boolean|null} mine the own cases only; null: as the server finds it fit */
     async read(mine) {
-        Object.assign(this.state, await this.orm.call("solidarity.overview", "look", [mine]));
+        const seen = await this.keepLast.add(this.orm.call("solidarity.overview", "look", [mine]));
+        Object.assign(this.state, seen);
     }
 
     async show(mine) {
@@ -63,14 +66,14 @@ export class SolidarityOverview extends Component {
         return !this.state.start.inquiry && !this.state.start.partnership;
     }
 
-    get steps() {
-        const { german, ukrainian, inquiry } = this.state.start;
-        return { german, ukrainian, inquiry };
+    get hasRegisters() {
+        return this.state.start.german && this.state.start.ukrainian;
     }
 
     /** "yesterday", "in 3 days": counted in whole days where the reader is. */
     when(date) {
-        const days = DateTime.fromISO(date, { zone: "utc" }) - DateTime.now().setZone("utc", { keepLocalTime: true }).startOf("day");
+        const today = DateTime.now().setZone("utc", { keepLocalTime: true }).startOf("day");
+        const days = DateTime.fromISO(date, { zone: "utc" }) - today;
         return this.relativeDays.format(Math.round(days / DAY_MILLISECONDS), "day");
     }
 
