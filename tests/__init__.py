@@ -37,6 +37,7 @@ from . import (
     test_exchange_visibility,
     test_exchange_whole,
     test_fund_application,
+    test_fund_application_attacks,
     test_fund_application_concurrency,
     test_fund_application_export,
     test_fund_application_portal,
