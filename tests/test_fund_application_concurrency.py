@@ -93,7 +93,9 @@ class TestApplicationsOfTwoAtOnce(BaseCase):
         def work(number):
             with self.registry.cursor() as cr:
                 env = api.Environment(cr, uid, {})
-                env["solidarity.fund.application"].search_count([])  # the snapshot is taken before the others write
+                env["solidarity.fund.application"].search_count(
+                    []
+                )  # the snapshot is taken before the others write
                 barrier.wait(10)
                 try:
                     results[number] = retrying(lambda: works[number](env), env)
@@ -126,7 +128,9 @@ class TestApplicationsOfTwoAtOnce(BaseCase):
 
     def test_a_double_click_takes_one_step(self):
         def reject(env):
-            return env["solidarity.fund.application"].browse(self.application_ids[0]).action_reject("No money.")
+            return (
+                env["solidarity.fund.application"].browse(self.application_ids[0]).action_reject("No money.")
+            )
 
         results = self._run(SUPERUSER_ID, reject, reject)
         self.assertEqual(results.count(True), 1, results)

@@ -93,3 +93,12 @@ class TestFundUpdate(SolidarityCase):
         self._update()
         self.assertEqual(self.call.state, "published")
         self.assertEqual(verdict.revoked_on, verdict.write_date.date())
+
+    def test_reworded_labels_make_way_for_new_translations(self):
+        label = self.env["ir.model.fields"]._get("solidarity.fund.call", "year")
+        kept = self.env["ir.model.fields"]._get("solidarity.fund.call", "amount_max")
+        for field in label | kept:
+            field.with_context(lang="de_DE").field_description = "Altes Wort"
+        self._update()
+        self.assertEqual(label.with_context(lang="de_DE").field_description, label.field_description)
+        self.assertEqual(kept.with_context(lang="de_DE").field_description, "Altes Wort")

@@ -22,6 +22,11 @@ NEW_VALUES = {
     "application_place": "Förderprojektsoftware (Engagement Global)",
     "question_address": "kleinprojekte.skew@engagement-global.de",
 }
+#: Fields whose label or help says something else now.
+REWORDED = {
+    "solidarity.fund.call": ("year", "share_max", "applications_max", "source"),
+    "solidarity.fund.eligibility": ("state", "reasons_text"),
+}
 
 
 def migrate(cr, version):
@@ -32,6 +37,7 @@ def migrate(cr, version):
             _complete_call(call, year)
     _number_by_year(env)
     _date_revocations(cr)
+    _forget_old_words(cr)
 
 
 def _complete_call(call, year):
@@ -70,3 +76,17 @@ def _date_revocations(cr):
         WHERE state = 'revoked' AND revoked_on IS NULL
         """
     )
+
+
+def _forget_old_words(cr):
+    """Translations of what was reworded go; Odoo loads the new ones after the script."""
+    for model, names in REWORDED.items():
+        cr.execute(
+            """
+            UPDATE ir_model_fields
+            SET field_description = jsonb_build_object('en_US', field_description->>'en_US'),
+                help = CASE WHEN help IS NOT NULL THEN jsonb_build_object('en_US', help->>'en_US') END
+            WHERE model = %s AND name IN %s
+            """,
+            [model, names],
+        )

@@ -100,9 +100,8 @@ class SolidarityFundApplication(models.Model):
         municipality = self._portal_applicant()
         self._check_own(municipality, application)
         values = self._portal_values_of(values, application)
-        take_rows(
-            municipality.sudo()
-        )  # one form at a time; the user reads it, the lock needs no right to write
+        # One form of a municipality at a time. Its users do not write it, hence the lock as superuser.
+        take_rows(municipality.sudo())
         drafts_sudo = self.sudo()  # after the checks above: own municipality, fields of the list only
         if application:
             draft_sudo = application.sudo()

@@ -163,9 +163,8 @@ class SolidarityFundApplication(models.Model):
         self._begin("approve")
         for application in self:
             application._check_decided(amount)
-        take_rows(
-            self.sudo().call_id
-        )  # awards under one call come one after the other; coordinators only read calls
+        # Awards under one call come one after the other; coordinators only read calls, hence the lock as superuser.
+        take_rows(self.sudo().call_id)
         for call in self.call_id:
             awarded = amount * len(self.filtered(lambda application, call=call: application.call_id == call))
             excess = call._budget_excess(awarded)

@@ -58,8 +58,7 @@ class SolidarityFundCall(models.Model):
         """Tell those members of the network that have no verdict under this call yet; one that fails does not hold up
         the others."""
         self.ensure_one()
-        take_rows(self)
-        members = self.env["solidarity.municipality"].search([("membership_state", "=", "admitted")])
+        members = self._take_members()
         told = self.env["solidarity.fund.eligibility"].search(
             [("call_id", "=", self.id), ("state", "in", ("eligible", "not_eligible"))]
         )
@@ -67,6 +66,14 @@ class SolidarityFundCall(models.Model):
         if missing:
             each_for_itself(self._issue, missing)
         return missing
+
+    def _take_members(self):
+        """The members of the network, held as they are: nobody else issues verdicts under these calls, and who wants to
+        suspend or end a membership waits, so that the new verdict is revoked, too."""
+        take_rows(self)
+        memberships = self.env["solidarity.network.membership"].search([("state", "=", "admitted")])
+        take_rows(memberships)
+        return memberships.municipality_id.filtered("active")
 
     @api.model
     def _open_domain(self):
@@ -91,9 +98,7 @@ class SolidarityFundCall(models.Model):
     def action_issue(self):
         """Tell all members of the network whether they may apply under these published calls (managers)."""
         self._check_step("state", "published")
-        take_rows(self)
-        members = self.env["solidarity.municipality"].search([("membership_state", "=", "admitted")])
-        self._issue(members)
+        self._issue(self._take_members())
         return True
 
     def action_view_eligibility(self):

@@ -52,6 +52,7 @@ def use(env) -> None:
     leave_contact_persons(env, german)
     leave_topic_groups(env, german)
     leave_campaign(env, partnership)
+    leave_applications(env, partnership)
 
 
 def leave_people_at_an_exchange(env, exchange) -> None:
@@ -179,3 +180,28 @@ def leave_campaign(env, partnership) -> None:
     step.campaign_id.action_approve()
     step.action_send_now()
     env["mailing.mailing"]._process_mass_mailing_queue()
+
+
+def leave_applications(env, partnership) -> None:
+    """A draft from the pre-check, and a funded project with a requirement that somebody is reminded of."""
+    values = {
+        "title": "Heat pump",
+        "call_id": env.ref("solidarity_partnership.fund_call_2026").id,
+        "municipality_id": partnership.german_id.id,
+        "partner_municipality_id": partnership.ukrainian_id.id,
+        "date_start": "2026-06-01",
+        "date_end": "2026-12-01",
+        "amount_asked": 9000,
+        "amount_own": 1000,
+        "line_ids": [(0, 0, {"name": "Heat pump", "amount": 10000})],
+    }
+    _draft, application = env["solidarity.fund.application"].create([values, values])
+    application.action_submit("For the record.")
+    application.action_start_check()
+    application.action_confirm_content()
+    application.with_user(env.ref("base.user_admin")).action_confirm_calculation()
+    application.action_recommend(9000)
+    application.action_approve(9000)
+    application.payment_ids = [(0, 0, {"amount": 100})]
+    application.requirement_ids = [(0, 0, {"name": "Report", "date_due": "2026-01-01"})]
+    env["solidarity.fund.requirement"]._cron_remind()
