@@ -41,6 +41,7 @@ from . import (
     test_fund_application_concurrency,
     test_fund_application_export,
     test_fund_application_portal,
+    test_fund_application_races,
     test_fund_application_tour,
     test_fund_call,
     test_fund_check,
