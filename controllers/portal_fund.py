@@ -62,12 +62,13 @@ class SolidarityFundPortal(SolidarityPortal):
     def portal_fund_precheck_send(self, action="check", application_id=None, **post):
         """Check what was typed, save it as a draft, or give more lines for costs."""
         applications = request.env["solidarity.fund.application"]
+        action = self._text(action, TEXT_MAX)
         try:
-            choices = applications._portal_choices()
-            application = self._find_draft(application_id)
+            application = self._find_draft(self._text(application_id, TEXT_MAX))
+            choices = applications._portal_choices(application)
         except (AccessError, MissingError):
             return request.redirect("/my/solidarity")
-        entry = self._typed(post)
+        entry = self._typed(post, application)
         if action == "more":
             entry["rows"] = self._with_empty_rows(entry["rows"], LINES_MORE)
             return self._render_precheck(choices, entry, application)
@@ -103,7 +104,7 @@ class SolidarityFundPortal(SolidarityPortal):
             return request.redirect("/my/solidarity")
         if edit and application.state == "draft":
             try:
-                choices = request.env["solidarity.fund.application"]._portal_choices()
+                choices = request.env["solidarity.fund.application"]._portal_choices(application)
             except AccessError:
                 return request.redirect("/my/solidarity")
             return self._render_precheck(choices, self._saved_entry(application), application)
@@ -211,8 +212,12 @@ class SolidarityFundPortal(SolidarityPortal):
     # What was typed, and what it means
     # ------------------------------------------------------------------
 
-    def _typed(self, post):
-        """The texts of the form by name, its ``rows`` of the cost plan and its ``token``."""
+    def _typed(self, post, application=None):
+        """The texts of the form by name, its ``rows`` of the cost plan and its ``token``.
+
+        :param application: the draft that is changed; the coordination may have given it more lines than the form has
+        """
+        lines_max = max(LINES_MAX, len(application.line_ids) + 1 if application else 0)
         entry = {
             name: self._text(post.get(name), TEXTS.get(name, TEXT_MAX))
             for name in (*TEXTS, *AMOUNTS, *DATES, *CHOICES)
@@ -225,7 +230,7 @@ class SolidarityFundPortal(SolidarityPortal):
                 self._text(post.get(f"line_name_{number}"), TEXT_MAX),
                 self._text(post.get(f"line_amount_{number}"), TEXT_MAX),
             )
-            for number in range(LINES_MAX)
+            for number in range(lines_max)
             if f"line_name_{number}" in post
         ] or self._with_empty_rows([], LINES_FIRST)
         return entry
@@ -235,7 +240,7 @@ class SolidarityFundPortal(SolidarityPortal):
         return value.replace("\x00", "").strip()[:length] if isinstance(value, str) else ""
 
     def _with_empty_rows(self, rows, more):
-        return [*rows, *[("", "")] * min(more, LINES_MAX - len(rows))]
+        return [*rows, *[("", "")] * max(min(more, LINES_MAX - len(rows)), 0)]
 
     def _read(self, entry):
         """:return: values for ``_portal_check`` and ``_portal_save``, and what is wrong by name of the input"""

@@ -11,6 +11,12 @@ class ResPartner(models.Model):
         municipalities = self.env["solidarity.municipality"].with_context(active_test=False)
         return municipalities.search([("partner_id", "=", self.commercial_partner_id.id)], limit=1)
 
+    def _compute_commercial_partner(self):
+        """Odoo keeps the rules of a user with the municipality that it had: who changes it must not take them along."""
+        super()._compute_commercial_partner()
+        if self.sudo().with_context(active_test=False).user_ids:  # whether there are any, whoever changes the contact
+            self.env.registry.clear_cache()
+
 
 class SolidarityMunicipality(models.Model):
     _inherit = "solidarity.municipality"

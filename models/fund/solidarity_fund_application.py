@@ -125,12 +125,14 @@ class SolidarityFundApplication(models.Model):
         "kind_id",
         "enterprise",
         "ukraine_link",
+        "description",
         "date_start",
         "date_end",
         "amount_total",
         "amount_asked",
         "amount_own",
         "amount_third",
+        "third_source",
     )
     def _check_open_to_change(self):
         """What was submitted is what was checked."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..row_lock import wait_for_rows
 from .solidarity_fund_application import OPEN_TO_CHANGE
 
 
@@ -20,8 +21,16 @@ class SolidarityFundApplicationLine(models.Model):
 
     _amount_positive = models.Constraint("CHECK(amount >= 0)", "Costs are no negative amounts.")
 
+    def write(self, vals):
+        """A constraint sees only where a line has gone: it does not leave what is submitted either."""
+        if "application_id" in vals:
+            self._check_open()
+        return super().write(vals)
+
     @api.constrains("application_id", "name", "amount")
     def _check_open(self):
+        # Whoever submits it at the same moment writes the application only, not its lines.
+        wait_for_rows(self.application_id)
         self.application_id._check_open_to_change()
 
     @api.ondelete(at_uninstall=False)

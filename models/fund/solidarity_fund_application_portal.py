@@ -31,16 +31,24 @@ class SolidarityFundApplication(models.Model):
     _inherit = "solidarity.fund.application"
 
     @api.model
-    def _portal_choices(self):
-        """What the form of the user's municipality offers: its calls, partners and kinds of project, as superuser."""
+    def _portal_choices(self, application=None):
+        """What the form of the user's municipality offers: its calls, partners and kinds of project, as superuser.
+
+        :param application: an application that the user may read: what it has can stay as it is
+        """
         municipality = self._portal_applicant()
         calls_sudo = self.env["solidarity.fund.call"].sudo()  # names and check only leave the controller
-        partnerships = self.env["solidarity.partnership"].search([("german_id", "=", municipality.id)])
+        partnerships = self.env["solidarity.partnership"].search(
+            [("german_id", "=", municipality.id), ("stage", "!=", "ended")]
+        )
+        kinds_sudo = self.env["solidarity.fund.project.kind"].sudo()
+        own_sudo = (application or self.browse()).sudo()  # names only leave the controller
         return {
             "municipality": municipality,
             "calls": calls_sudo.search(calls_sudo._open_domain(), order="year, id"),
-            "partners": partnerships.sudo().ukrainian_id,  # public names of the other side
-            "kinds": self.env["solidarity.fund.project.kind"].sudo().search([("active", "=", True)]),
+            # Public names of the other side.
+            "partners": partnerships.sudo().ukrainian_id | own_sudo.partner_municipality_id,
+            "kinds": kinds_sudo.search([("active", "=", True)]) | own_sudo.kind_id,
         }
 
     @api.model
@@ -62,10 +70,14 @@ class SolidarityFundApplication(models.Model):
         :param application: the user's own draft that these values are to replace
         :return: dict ``reasons`` (see ``solidarity.fund.call.check``), ``result``, ``deadlines``
         """
-        values = self._portal_values_of(values)
+        municipality = self._portal_applicant()
+        self._check_own(municipality, application)
+        values = self._portal_values_of(values, application)
+        # The lines that were typed are all: those of the saved draft do not count beside them.
+        values["line_ids"].insert(0, Command.clear())
         # Nothing of this record is saved; calls and the partner are not readable for municipalities.
         project_sudo = self.sudo().new(
-            values | {"municipality_id": self._portal_applicant().id}, origin=application
+            values | {"municipality_id": municipality.id}, origin=application
         )
         reasons = project_sudo._check_reasons()
         return {
@@ -86,26 +98,37 @@ class SolidarityFundApplication(models.Model):
         :raise UserError: the draft cannot be changed any more, or there are too many
         """
         municipality = self._portal_applicant()
-        values = self._portal_values_of(values)
+        self._check_own(municipality, application)
+        values = self._portal_values_of(values, application)
         # One form of a municipality at a time. Its users do not write it, hence the lock as superuser.
         take_rows(municipality.sudo())
         drafts_sudo = self.sudo()  # after the checks above: own municipality, fields of the list only
         if application:
-            application.check_access("read")
-            if application.municipality_id != municipality:
-                raise AccessError(self.env._("This is not an application of your municipality."))
             draft_sudo = application.sudo()
         else:
-            draft_sudo = token and drafts_sudo.search(
-                [("entry_token", "=", token), ("municipality_id", "=", municipality.id)]
+            # Archived ones have their token too.
+            draft_sudo = token and drafts_sudo.with_context(active_test=False).search(
+                [("entry_token", "=", token)]
             )
+        if draft_sudo and draft_sudo.municipality_id != municipality:
+            raise UserError(self.env._("This form is used already: please open it anew."))
         if draft_sudo:
             draft_sudo._portal_change(values)
         else:
             draft_sudo = drafts_sudo._portal_create(municipality, values, token)
         return draft_sudo.sudo(False)
 
+    @api.model
+    def _check_own(self, municipality, application):
+        """:raise AccessError: for an application that this municipality has not made"""
+        if application:
+            application.check_access("read")
+            if application.municipality_id != municipality:
+                raise AccessError(self.env._("This is not an application of your municipality."))
+
     def _portal_change(self, values):
+        take_rows(self)  # the coordination may submit it at this moment
+        self.invalidate_recordset(["state", "active"])
         if self.state != "draft" or not self.active:
             raise UserError(self.env._("It is submitted: please ask your coordination to change it."))
         lines = values.pop("line_ids")
@@ -142,12 +165,12 @@ class SolidarityFundApplication(models.Model):
         return draft
 
     @api.model
-    def _portal_values_of(self, values):
+    def _portal_values_of(self, values, application=None):
         """What the municipality may write of what it sent.
 
         :raise UserError: for a call, partner or kind of project that its form does not offer
         """
-        choices = self._portal_choices()
+        choices = self._portal_choices(application)
         offered = {
             "call_id": choices["calls"],
             "partner_municipality_id": choices["partners"],
@@ -164,7 +187,8 @@ class SolidarityFundApplication(models.Model):
             for sequence, (name, amount) in enumerate(values.get("line_ids") or ())
         ]
         if allowed["line_ids"]:
-            allowed.pop("amount_total", None)  # it is the sum of the lines
+            # Said, not left to the compute: a check of a saved draft would find the total that is saved.
+            allowed["amount_total"] = sum(amount for _name, amount in values["line_ids"])
         return allowed
 
     def _portal_overview(self):
@@ -185,7 +209,7 @@ class SolidarityMunicipality(models.Model):
     def _partner_projects(self):
         """Projects in which this municipality is the partner: title, dates and status, nothing else of them.
 
-        Drafts are not told: the German side may still think about them.
+        Drafts are not told, nor what was dropped before it was submitted: the German side only thought about it.
 
         :return: list of dicts ``title, applicant, date_start, date_end, state``
         """
@@ -204,6 +228,12 @@ class SolidarityMunicipality(models.Model):
                 "state": states[project.state],
             }
             for project in applications_sudo.search(
-                [("partner_municipality_id", "in", self.ids), ("state", "!=", "draft")]
+                [
+                    ("partner_municipality_id", "in", self.ids),
+                    ("state", "!=", "draft"),
+                    "|",
+                    ("state", "!=", "withdrawn"),
+                    ("date_submitted", "!=", False),
+                ]
             )
         ]

@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare, formatLang
 
 from ..row_lock import take_rows
@@ -39,14 +39,30 @@ class SolidarityFundApplication(models.Model):
     def _compute_decisions(self):
         """What was confirmed and decided since the application was submitted last."""
         for application in self:
-            decided = {}
-            for step in application.sudo().step_ids.sorted("id"):
-                decided = {} if step.step == "submit" else decided | {step.step: step}
-            nobody = self.env["solidarity.fund.application.step"]
-            application.content_user_id = decided.get("content", nobody).user_id
-            application.calculation_user_id = decided.get("calculation", nobody).user_id
-            application.amount_recommended = decided.get("recommend", nobody).amount
-            application.amount_awarded = decided.get("approve", nobody).amount
+            application.update(application._decided())
+
+    def _decided(self):
+        """:return: what the steps say, by name of the field; an award that was withdrawn is none"""
+        self.ensure_one()
+        nobody, decided = self.env["solidarity.fund.application.step"], {}
+        for step in self.sudo().step_ids.sorted("id"):
+            decided = {} if step.step == "submit" else decided | {step.step: step}
+        award = nobody if "withdraw" in decided else decided.get("approve", nobody)
+        return {
+            "content_user_id": decided.get("content", nobody).user_id,
+            "calculation_user_id": decided.get("calculation", nobody).user_id,
+            "amount_recommended": decided.get("recommend", nobody).amount,
+            "amount_awarded": award.amount,
+        }
+
+    @api.constrains("content_user_id", "calculation_user_id", "amount_recommended", "amount_awarded")
+    def _check_decided_by_steps(self):
+        """Stored computed fields can be written like all others: nobody writes a second person or an award in."""
+        if self.env.uid == SUPERUSER_ID:
+            return
+        for application in self.sudo():
+            if any(application[name] != value for name, value in application._decided().items()):
+                raise ValidationError(self.env._("Please use the buttons for the steps of an application."))
 
     # ------------------------------------------------------------------
     # Submission and checks
@@ -58,6 +74,10 @@ class SolidarityFundApplication(models.Model):
         :param reason: why it is submitted although rules speak against it
         :raise UserError: naming the rules that speak against it
         """
+        self.check_access("write")
+        # A limit of applications counts those of the municipality: they are submitted one after the other. The
+        # lock writes nothing, coordinators need no right for it.
+        take_rows(self.sudo().municipality_id)
         self._begin("submit")
         for application in self:
             failing = [rule["detail"] for rule in application._check_reasons() if rule["ok"] is False]
@@ -70,7 +90,7 @@ class SolidarityFundApplication(models.Model):
                     )
                 )
             application._check_complete()
-        self._take("submit", reason)
+            application._take("submit", reason)  # the next one is checked with this one counted
         for application in self.filtered(lambda application: not application.date_submitted):
             application.date_submitted = application.call_id._today()
         return True
@@ -167,6 +187,8 @@ class SolidarityFundApplication(models.Model):
     def action_withdraw(self, reason):
         """The municipality does not want it any more (coordinators)."""
         self._begin("withdraw")
+        for application in self:
+            application._check_nothing_paid()
         return self._take("withdraw", self._needed(reason))
 
     def _check_decided(self, amount):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare, formatLang
 
 
@@ -25,24 +25,38 @@ class SolidarityFundPayment(models.Model):
 
     _amount_not_zero = models.Constraint("CHECK(amount != 0)", "A payment has an amount.")
 
+    def write(self, vals):
+        """A constraint sees only where a payment has gone, not what is left behind."""
+        former = self.application_id
+        result = super().write(vals)
+        if "application_id" in vals:
+            former.payment_ids._check_sums()
+        return result
+
     @api.constrains("application_id", "amount")
     def _check_awarded(self):
-        """Nothing is paid that was not awarded, and nothing returned that was not paid."""
-        for application in self.application_id:
+        self.application_id.payment_ids._check_sums()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_returned(self):
+        (self.application_id.payment_ids - self)._check_sums()
+
+    def _check_sums(self):
+        """Nothing is paid that was not awarded, and nothing returned that was not paid: these are all payments."""
+        for application, payments in self.grouped("application_id").items():
             if not application._has_award():
                 raise ValidationError(
                     self.env._("%s: nothing is awarded that could be paid.", application.display_name)
                 )
-            paid = sum(application.payment_ids.mapped("amount"))
-            if float_compare(paid, application.amount_awarded, precision_digits=2) > 0 or paid < 0:
+            paid, awarded = sum(payments.mapped("amount")), application.amount_awarded
+            excess = float_compare(paid, awarded, precision_digits=2) > 0
+            if excess or float_compare(paid, 0, precision_digits=2) < 0:
                 raise ValidationError(
                     self.env._(
                         "%(application)s: %(paid)s paid in all, %(awarded)s awarded.",
                         application=application.display_name,
-                        paid=formatLang(self.env, paid, currency_obj=application.currency_id),
-                        awarded=formatLang(
-                            self.env, application.amount_awarded, currency_obj=application.currency_id
-                        ),
+                        paid=application._in_currency(paid),
+                        awarded=application._in_currency(awarded),
                     )
                 )
 
@@ -57,3 +71,24 @@ class SolidarityFundApplication(models.Model):
     def _compute_amount_paid(self):
         for application in self:
             application.amount_paid = sum(application.payment_ids.mapped("amount"))
+
+    @api.constrains("amount_paid")
+    def _check_amount_paid(self):
+        for application in self:
+            paid = sum(application.payment_ids.mapped("amount"))
+            if float_compare(application.amount_paid, paid, precision_digits=2) != 0:
+                raise ValidationError(self.env._("The paid amount is the sum of the payments."))
+
+    def _check_nothing_paid(self):
+        """:raise UserError: for money that would vanish from the sums of the call with a withdrawal"""
+        if float_compare(self.amount_paid, 0, precision_digits=2) > 0:
+            raise UserError(
+                self.env._(
+                    "%(application)s: %(paid)s are paid. Enter the repayment before it is withdrawn.",
+                    application=self.display_name,
+                    paid=self._in_currency(self.amount_paid),
+                )
+            )
+
+    def _in_currency(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
