@@ -131,7 +131,7 @@ class SolidarityFixtures:
         current = cls.env["solidarity.fund.call"]._current()
         kinds = cls.env.ref("solidarity_partnership.applicant_kind_town")
         if not current:
-            current = current.create({"fund_id": fund.id})
+            current = current.create({"fund_id": fund.id, "state": "published"})
         current.write({"eligible_kinds": [Command.set(kinds.ids)], **values})
         return current
 

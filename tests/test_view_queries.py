@@ -20,6 +20,7 @@ VIEWS = {
 NETWORK_VIEWS = {
     "solidarity.network.membership": (("list", None), ("kanban", "state")),
     "solidarity.consent": (("list", None),),
+    "solidarity.fund.eligibility": (("list", None), ("kanban", "state")),
     "solidarity.campaign": (("list", None), ("kanban", "state")),
     "solidarity.campaign.step": (("list", None),),
     "solidarity.campaign.recipient": (("list", None),),
@@ -40,6 +41,7 @@ class TestViewQueries(SolidarityCase):
         self.assertEqual(few, many)
 
     def test_lists_and_boards_of_the_network(self):
+        self._create_current_call()
         pairs = self._pairs(MANY_EVENTS)
         self._join(pairs[:FEW])
         few = self._count_queries(NETWORK_VIEWS, FEW)

@@ -1,73 +1,124 @@
-from dataclasses import asdict
 from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate, format_date, formatLang
 
-from ...eligibility.rules import Call, Project, applicant_verdicts, overall, project_verdicts
+from ...eligibility.periods import day_at_fund
 
-_lt = LazyTranslate(__name__)
-
-SENTENCES = {
-    "membership_ok": _lt("Member of the network on this day."),
-    "membership_suspended": _lt("The membership in the network is suspended."),
-    "membership_missing": _lt("Not a member of the network: only members may apply."),
-    "kind_ok": _lt("%(kind)s: may apply."),
-    "kind_not_eligible": _lt("%(kind)s: may not apply itself; an eligible partner can apply with it."),
-    "kind_unknown": _lt("The kind of applicant is not known: please ask."),
-    "window_ok": _lt("Applications are accepted until %(date_deadline)s."),
-    "window_not_open": _lt("Applications are accepted from %(date_open)s only."),
-    "window_closed": _lt("The deadline was %(date_deadline)s."),
-    "window_unknown": _lt("No deadline is published: please ask."),
-    "amount_ok": _lt("Asked %(asked)s: within the limits."),
-    "amount_too_small": _lt("Asked %(asked)s, at least %(amount_min)s."),
-    "amount_too_large": _lt("Asked %(asked)s, at most %(amount_max)s."),
-    "amount_unknown": _lt("The amount asked is not known."),
-    "share_ok": _lt("%(share)s of the total cost asked: within the limit of %(share_max)s."),
-    "share_too_large": _lt("%(share)s of the total cost asked, at most %(share_max)s."),
-    "share_unknown": _lt("The share of the total cost is not known."),
-    "duration_ok": _lt("The project ends within the budget year %(year)s."),
-    "duration_after_year": _lt("The project ends on %(date_end)s, after the budget year %(year)s."),
-    "duration_too_long": _lt("The project takes longer than %(months)s months."),
-    "duration_unknown": _lt("Start and end of the project are not known."),
-    "lead_time_ok": _lt("Enough time before the start: earliest start %(earliest)s."),
-    "lead_time_too_short": _lt("The project starts too early; earliest start %(earliest)s."),
-    "lead_time_unknown": _lt("No lead time is published: please ask."),
-}
+YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
 class SolidarityFundCall(models.Model):
-    """The yearly call of a fund. All its parameters are data: they change each year."""
+    """The yearly call of a fund. All its parameters are data: they change each year.
+
+    A parameter that is empty was not published: it is no limit, and whoever is concerned is told to ask.
+    """
 
     _name = "solidarity.fund.call"
     _description = "Yearly Call"
+    _inherit = ["solidarity.thread.mixin"]
     _order = "year desc, id"
 
     fund_id = fields.Many2one("solidarity.fund", required=True, index=True, ondelete="restrict")
     year = fields.Integer(
-        required=True, aggregator=None, default=lambda self: fields.Date.context_today(self).year
+        "Budget Year", required=True, aggregator=None, default=lambda self: self._today().year, tracking=True
     )
-    date_open = fields.Date("Applications from")
-    date_deadline = fields.Date("Applications until")
+    state = fields.Selection(
+        [("draft", "In Preparation"), ("published", "Published")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Nobody is told that it may apply under a call that is still in preparation.",
+    )
+    active = fields.Boolean(default=True)
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.ref("base.EUR")
     )
-    amount_min = fields.Monetary("Minimum Amount", aggregator=None)
-    amount_max = fields.Monetary("Maximum Amount", aggregator=None)
+
+    # When
+    date_open = fields.Date("Applications from", tracking=True)
+    date_deadline = fields.Date(
+        "Applications until", tracking=True, help="The day ends at midnight in Berlin."
+    )
+    lead_time_weeks = fields.Integer(
+        "Lead Time (Weeks)", aggregator=None, tracking=True, help="From application to start of the project."
+    )
+    duration_max_months = fields.Integer("Maximum Duration (Months)", aggregator=None, tracking=True)
+    date_end_latest = fields.Date(
+        "Latest End",
+        compute="_compute_date_end_latest",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="By this day a project has ended: the last one of the budget year, unless the call says otherwise.",
+    )
+    proof_due_months = fields.Integer(
+        "Proof of Use within (Months)", aggregator=None, tracking=True, help="After the end of the project."
+    )
+
+    # How much
+    amount_min = fields.Monetary("Minimum Amount", aggregator=None, tracking=True)
+    amount_max = fields.Monetary("Maximum Amount", aggregator=None, tracking=True)
+    limit_ids = fields.One2many("solidarity.fund.call.limit", "call_id", "Limits for Single Kinds", copy=True)
     share_max = fields.Float(
-        "Maximum Share (%)",
+        "Maximum Share (%)", digits=(5, 2), aggregator=None, tracking=True, help="Of the eligible total cost."
+    )
+    own_share_min = fields.Float(
+        "Minimum Own Share (%)",
         digits=(5, 2),
         aggregator=None,
-        help="Of the eligible total cost. Empty: no limit known.",
+        tracking=True,
+        help="Own and third-party money, of the eligible total cost.",
     )
-    duration_max_months = fields.Integer("Maximum Duration (Months)", aggregator=None)
-    lead_time_weeks = fields.Integer(
-        "Lead Time (Weeks)", aggregator=None, help="From application to start of the project."
+    line_excess_max = fields.Float(
+        "Excess of Single Lines (%)",
+        digits=(5, 2),
+        aggregator=None,
+        tracking=True,
+        help="By so much a line of the cost plan may be exceeded, if others balance it.",
     )
-    applications_max = fields.Integer("Applications per Municipality", aggregator=None)
+    budget = fields.Monetary(
+        "Budget of the Call", aggregator=None, tracking=True, help="What the fund can award in this year."
+    )
+
+    # Who, with whom
     eligible_kinds = fields.Many2many("solidarity.applicant.kind", string="Who May Apply")
-    source = fields.Text(help="Where these parameters were published, with the date.")
+    enterprises = fields.Selection(
+        YES_NO, "Municipal Enterprises", tracking=True, help="May municipal enterprises apply?"
+    )
+    joint_applications = fields.Selection(
+        YES_NO, tracking=True, help="May several German municipalities apply together?"
+    )
+    country_ids = fields.Many2many(
+        "res.country",
+        string="Partner Countries",
+        help="Countries of the list of the OECD’s Development Assistance Committee (DAC) that are asked for here.",
+    )
+    ukraine_link = fields.Selection(
+        YES_NO,
+        "Ukraine Link Needed",
+        tracking=True,
+        help="Admission to the network gives the right to apply for projects with a Ukraine link only.",
+    )
+    applications_max = fields.Integer("Applications per Year", aggregator=None, tracking=True)
+    open_proofs_block = fields.Selection(
+        YES_NO,
+        tracking=True,
+        help="Does a proof of use that is still owed block a further application?",
+    )
+
+    # In words
+    funded = fields.Text("What Is Funded", translate=True)
+    not_funded = fields.Text("What Is Not Funded", translate=True)
+    legal_basis = fields.Text(translate=True)
+    documents = fields.Text("Forms and Documents", translate=True)
+    application_place = fields.Char("Where to Apply", help="Address of the fund’s own software or form.")
+    question_address = fields.Char("Address for Questions")
+    source = fields.Text("Remarks on Sources", help="What concerns no single parameter.")
+
     eligibility_ids = fields.One2many("solidarity.fund.eligibility", "call_id")
 
     _year_uniq = models.Constraint("UNIQUE(fund_id, year)", "This fund already has a call for the year.")
@@ -75,8 +126,21 @@ class SolidarityFundCall(models.Model):
         "CHECK(amount_max >= amount_min OR amount_max = 0)",
         "The maximum amount cannot be less than the minimum.",
     )
+    _amounts_positive = models.Constraint(
+        "CHECK(amount_min >= 0 AND amount_max >= 0 AND budget >= 0)", "Amounts of a call are not negative."
+    )
+    _counts_positive = models.Constraint(
+        "CHECK(lead_time_weeks >= 0 AND duration_max_months >= 0 AND proof_due_months >= 0"
+        " AND applications_max >= 0)",
+        "Weeks, months and numbers of a call are not negative.",
+    )
     _share_range = models.Constraint(
-        "CHECK(share_max BETWEEN 0 AND 100)", "A share lies between 0 and 100 percent."
+        "CHECK(share_max BETWEEN 0 AND 100 AND own_share_min BETWEEN 0 AND 100"
+        " AND line_excess_max BETWEEN 0 AND 100)",
+        "A share lies between 0 and 100 percent.",
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK(date_deadline >= date_open)", "The last day of a call cannot be before its first."
     )
     _year_plausible = models.Constraint(
         "CHECK(year BETWEEN 2000 AND 2100)", "Please give the year with four digits."
@@ -88,129 +152,52 @@ class SolidarityFundCall(models.Model):
         for call in self:
             call.display_name = f"{call.fund_id.name} {call.year or ''}".strip()
 
-    # ------------------------------------------------------------------
-    # Check
-    # ------------------------------------------------------------------
-
-    def check(self, municipality, **project):
-        """May this municipality apply, and does the planned project fit the call? For readers and above.
-
-        :param project: ``total``, ``asked`` (euros), ``date_start``, ``date_end`` (dates); nothing: the applicant only
-        :return: list of dicts ``rule, ok, detail``: ok is True, False or None (unknown); detail is a sentence in
-            the reader's language
-        :raise UserError: for an unknown word about the project
-        """
-        self.ensure_one()
-        self.check_access("read")
-        municipality.check_access("read")
-        verdicts = applicant_verdicts(self._parameters(), municipality._applicant())
-        if project:
-            verdicts += project_verdicts(
-                self._parameters(), self._project(project), fields.Date.context_today(self)
-            )
-        return self._describe(verdicts)
-
-    def _project(self, values):
-        unknown = set(values) - {"total", "asked", "date_start", "date_end"}
-        if unknown:
-            raise UserError(self.env._("A project has no “%s”.", ", ".join(sorted(unknown))))
-        try:
-            return Project(
-                total=float(values["total"]) if values.get("total") else None,
-                asked=float(values["asked"]) if values.get("asked") else None,
-                date_start=fields.Date.to_date(values.get("date_start")) or None,
-                date_end=fields.Date.to_date(values.get("date_end")) or None,
-            )
-        except (TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("Please give amounts as numbers and dates as year-month-day.")
-            ) from error
-
-    def _parameters(self):
-        """The call as the plain rules know it; what is empty here was not published."""
-        self.ensure_one()
-        return Call(
-            year=self.year,
-            kinds=frozenset(self.eligible_kinds.mapped("code")),
-            date_open=self.date_open or None,
-            date_deadline=self.date_deadline or None,
-            amount_min=self.amount_min or None,
-            amount_max=self.amount_max or None,
-            share_max=self.share_max or None,
-            duration_max_months=self.duration_max_months or None,
-            lead_time_weeks=self.lead_time_weeks or None,
-        )
-
-    def _describe(self, verdicts):
-        """Put verdicts into words of the reader's language: list of dicts ``rule, ok, detail``."""
-        return [
-            {
-                "rule": verdict.rule,
-                "ok": verdict.ok,
-                "detail": self._sentence(verdict.code) % self._format_figures(verdict.figures),
-            }
-            for verdict in verdicts
-        ]
+    @api.depends("year")
+    def _compute_date_end_latest(self):
+        for call in self:
+            call.date_end_latest = date(call.year, 12, 31) if 2000 <= call.year <= 2100 else False
 
     @api.model
-    def _sentence(self, code):
-        return self.env._(SENTENCES[code])  # pylint: disable=gettext-variable
-
-    def _format_figures(self, figures):
-        kinds = dict(self.env["solidarity.municipality"]._fields["kind"]._description_selection(self.env))
-        formatted = {}
-        for name, value in figures.items():
-            if name == "kind":
-                formatted[name] = kinds.get(value, value)
-            elif isinstance(value, date):
-                formatted[name] = format_date(self.env, value)
-            elif name in ("asked", "amount_min", "amount_max"):
-                formatted[name] = formatLang(
-                    self.env, value or 0, currency_obj=self[:1].currency_id or self.env.ref("base.EUR")
-                )
-            elif name in ("share", "share_max"):
-                formatted[name] = f"{formatLang(self.env, value or 0, digits=1)} %"
-            else:
-                formatted[name] = value
-        return formatted
-
-    # ------------------------------------------------------------------
-    # Eligibility
-    # ------------------------------------------------------------------
+    def _today(self):
+        """The day at the seat of the fund, in whatever time zone the user is."""
+        return day_at_fund(fields.Datetime.now())
 
     @api.model
     def _current(self):
-        """The calls of this year."""
-        return self.search([("year", "=", fields.Date.context_today(self).year)])
+        """The published calls of this year."""
+        return self.search([("state", "=", "published"), ("year", "=", self._today().year)])
 
-    def _issue(self, municipalities):
-        """Tell each of these municipalities whether it may apply under these calls; open verdicts are replaced."""
-        eligibility = self.env["solidarity.fund.eligibility"].sudo()  # nobody writes a verdict by hand
-        eligibility._revoke(municipalities, self)
-        today = fields.Date.context_today(self)
-        return eligibility.create(
-            [
-                {
-                    "municipality_id": municipality.id,
-                    "call_id": call.id,
-                    "state": "eligible" if overall(verdicts) else "not_eligible",
-                    "verdicts": [asdict(verdict) for verdict in verdicts],
-                    "valid_from": today,
-                    "valid_to": date(call.year, 12, 31),
-                }
-                for call in self
-                for municipality in municipalities
-                for verdicts in [applicant_verdicts(call._parameters(), municipality._applicant())]
-            ]
-        )
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
 
-    def action_issue(self):
-        """Tell all members of the network whether they may apply under these calls (managers)."""
-        self.check_access("write")
-        members = self.env["solidarity.municipality"].search([("membership_state", "=", "admitted")])
-        self._issue(members)
+    def action_publish(self):
+        """Take the parameters as published (managers).
+
+        :raise UserError: naming the parameters that are still to be checked
+        """
+        self._check_step("state", "draft")
+        for call in self:
+            unchecked = call.source_ids.filtered("to_check")
+            if unchecked:
+                names = dict(unchecked._fields["parameter"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "Please check these parameters of %(call)s against the announcement first: %(parameters)s.",
+                        call=call.display_name,
+                        parameters=", ".join(names[source.parameter] for source in unchecked),
+                    )
+                )
+        self.state = "published"
         return True
 
-    def action_view_eligibility(self):
-        self.ensure_one()
-        return self.eligibility_ids._get_records_action(name=self.env._("Eligibility"))
+    def action_prepare(self):
+        """Take a call back into preparation, as long as nobody was told anything under it (managers)."""
+        self._check_step("state", "published")
+        for call in self:
+            if call.eligibility_ids:
+                raise UserError(
+                    self.env._("%s: municipalities have verdicts under this call.", call.display_name)
+                )
+        self.state = "draft"
+        return True
