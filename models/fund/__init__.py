@@ -9,5 +9,6 @@ from . import (
     solidarity_fund_call_check,
     solidarity_fund_call_issuing,
     solidarity_fund_eligibility,
+    solidarity_fund_eligibility_certificate,
     solidarity_municipality_fund,
 )
