@@ -8,6 +8,7 @@ from . import (
     solidarity_exchange_minutes,
     solidarity_key_figure,
     solidarity_fund_application_export,
+    solidarity_fund_certificate,
     solidarity_network_figure,
     solidarity_network_report,
     solidarity_partnership_analysis,
