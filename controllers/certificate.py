@@ -108,6 +108,7 @@ class SolidarityCertificatePortal(SolidarityPortal):
         auth="user",
         methods=["GET"],
         website=True,
+        multilang=False,
         sitemap=False,
     )
     def portal_certificate(self, eligibility_id, **kwargs):
@@ -116,7 +117,9 @@ class SolidarityCertificatePortal(SolidarityPortal):
         eligibility = municipality.eligibility_ids.filtered(lambda own: own.id == eligibility_id)
         if not eligibility.has_certificate:
             return request.redirect("/my/solidarity")
-        report_sudo = request.env["ir.actions.report"].sudo()  # the verdict was found with the user's own rights
+        report_sudo = request.env[
+            "ir.actions.report"
+        ].sudo()  # the verdict was found with the user's own rights
         content, _kind = report_sudo._render_qweb_pdf(
             "solidarity_partnership.fund_certificate_action", eligibility.ids
         )

@@ -50,15 +50,15 @@ class SolidarityFundCertificateReport(models.AbstractModel):
             "rows": [both(write) for write in (self._statement, self._limits, self._continuance)],
             "code": b64encode(self._code(eligibility)),
             "leads": both(lambda side: side.env._("Verify this certificate")),
-            "ways": both(lambda side: side.env._("Scan the code, or open this page and type number and key:")),
+            "ways": both(
+                lambda side: side.env._("Scan the code, or open this page and type number and key:")
+            ),
             "form_url": eligibility._certificate_form_url(),
             "number": eligibility.number,
             "key": eligibility._certificate_key_in_groups(),
             "number_labels": both(lambda side: side.env._("Number")),
             "key_labels": both(lambda side: side.env._("Key")),
-            "unsigned": both(
-                lambda side: side.env._("Made by computer, and valid without a signature.")
-            ),
+            "unsigned": both(lambda side: side.env._("Made by computer, and valid without a signature.")),
             "sender": self._sender(sides[0]),
         }
 
@@ -79,7 +79,10 @@ class SolidarityFundCertificateReport(models.AbstractModel):
 
         rows = [
             (both(lambda side: side.env._("Certificate number")), [eligibility.number]),
-            (both(lambda side: side.env._("Municipality")), [municipality.official_name or municipality.name]),
+            (
+                both(lambda side: side.env._("Municipality")),
+                [municipality.official_name or municipality.name],
+            ),
             (both(lambda side: side.env._("Official key")), [municipality.key]),
             (both(lambda side: side.env._("Call")), both(lambda side: side.call_id.display_name)),
             (

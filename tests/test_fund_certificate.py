@@ -89,9 +89,7 @@ class TestFundCertificate(CertificateFixtures, MailSink, HttpCase):
     def test_the_code_opens_the_page_of_this_verdict(self):
         ((address,),) = self._codes_of_pdf(self._print(self.eligibility))
         base = self.eligibility.get_base_url()
-        self.assertEqual(
-            address, f"{base}/solidarity/certificate/{self.eligibility.number}?key={self.key}"
-        )
+        self.assertEqual(address, f"{base}/solidarity/certificate/{self.eligibility.number}?key={self.key}")
         response = self.url_open(address.removeprefix(base))
         self.assertEqual(response.status_code, 200)
         self.assertIn(self.eligibility.number, response.text)
@@ -159,7 +157,9 @@ class TestFundCertificate(CertificateFixtures, MailSink, HttpCase):
             with self.assertRaises(AccessError):
                 self.eligibility.with_user(user).action_print_certificate()
         action = self.eligibility.with_user(self.reader).action_print_certificate()
-        self.assertEqual((action["report_name"], action["context"]["active_ids"]), (REPORT, self.eligibility.ids))
+        self.assertEqual(
+            (action["report_name"], action["context"]["active_ids"]), (REPORT, self.eligibility.ids)
+        )
 
     # ------------------------------------------------------------------
     # Mail
@@ -270,17 +270,17 @@ class TestFundCertificate(CertificateFixtures, MailSink, HttpCase):
 
     def test_constant_queries(self):
         counts = []
-        for number in (FEW, MANY):
+        for number in (1, FEW, MANY):
             towns = self.env["solidarity.municipality"].browse()
             for place in range(number):
-                towns |= self._create_municipality(f"0{number:02d}{place:05d}", "Ort", "town", 1000)
+                towns |= self._create_municipality(f"05{number:03d}{place:03d}", "Ort", "town", 1000)
             verdicts = self.eligibility.call_id._issue(towns).with_user(self.reader)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             verdicts.mapped("has_certificate")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])  # with the first, rights are cached
 
 
 @tagged("post_install", "-at_install")

@@ -115,7 +115,9 @@ class SolidarityFundEligibility(models.Model):
         """
         number = "".join(sign for sign in number or "" if sign.isprintable() and sign != " ")
         key = "".join(sign for sign in (key or "").upper().translate(LOOK_ALIKES) if sign.isalnum())
-        found_sudo = self.sudo().search([("number", "in", (number, number.upper()))], limit=1)  # the key decides who sees it
+        found_sudo = self.sudo().search(
+            [("number", "in", (number, number.upper()))], limit=1
+        )  # the key decides who sees it
         if consteq((found_sudo.certificate_key or "").encode(), key.encode()) and key:
             return found_sudo
         return self.browse().sudo()
@@ -153,7 +155,9 @@ class SolidarityFundEligibility(models.Model):
         Whom e-mail does not reach is named; the others get theirs.
         """
         self.check_access("read")
-        self.municipality_id.check_access("write")  # nobody writes verdicts; who looks after municipalities sends
+        self.municipality_id.check_access(
+            "write"
+        )  # nobody writes verdicts; who looks after municipalities sends
         self._check_certificate()
         if len(self) > SENT_AT_ONCE:
             raise UserError(self.env._("Please send at most %s certificates at once.", SENT_AT_ONCE))
@@ -161,8 +165,9 @@ class SolidarityFundEligibility(models.Model):
         reached = self.filtered("certificate_addressee_ids")
         now = fields.Datetime.now()
         sent = reached.filtered(
-            lambda eligibility: (eligibility.certificate_sent_on or now - SENT_JUST_NOW)
-            <= now - SENT_JUST_NOW
+            lambda eligibility: (
+                (eligibility.certificate_sent_on or now - SENT_JUST_NOW) <= now - SENT_JUST_NOW
+            )
         )
         for eligibility in sent:
             eligibility._mail_certificate()
@@ -215,7 +220,9 @@ class SolidarityFundEligibility(models.Model):
             "res_model": self._name,
             "res_id": self.id,
         }
-        attachment = self.env["ir.attachment"].sudo().create(values)  # nobody has the right to write a verdict
+        attachment = (
+            self.env["ir.attachment"].sudo().create(values)
+        )  # nobody has the right to write a verdict
         template = self.env.ref(TEMPLATE).sudo()  # the template is the service's own, and fixed
         template.send_mail(self.id, email_values={"attachment_ids": [Command.link(attachment.id)]})
         self.sudo().certificate_sent_on = fields.Datetime.now()  # written by this step alone

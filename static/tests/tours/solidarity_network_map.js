@@ -28,10 +28,15 @@ function point(type, pointerType) {
     document.querySelector(layers).dispatchEvent(new PointerEvent(type, options));
 }
 
-function expectPainted(isPainted) {
-    if (isPainted !== Boolean(paintedPixels())) {
-        throw new Error(isPainted ? "no arc is painted" : "an arc is still painted");
+/** Arcs are painted with the next frame, which a busy machine shows late. */
+async function expectPainted(isPainted) {
+    for (let frame = 0; frame < 120; frame++) {
+        if (isPainted === Boolean(paintedPixels())) {
+            return;
+        }
+        await new Promise((resolve) => requestAnimationFrame(resolve));
     }
+    throw new Error(isPainted ? "no arc is painted" : "an arc is still painted");
 }
 
 /** The map is filtered, asked by mouse, finger and keyboard, read as a list, and opens what it shows. */
