@@ -68,6 +68,8 @@
         "views/campaign_registration_templates.xml",
         "reports/solidarity_exchange_minutes.xml",
         "reports/solidarity_admission_letter.xml",
+        "reports/solidarity_document.xml",
+        "reports/solidarity_sheets.xml",
         "reports/solidarity_network_map.xml",
         "reports/solidarity_fund_application_sheet.xml",
         "reports/solidarity_fund_certificate.xml",

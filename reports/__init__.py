@@ -1,5 +1,9 @@
 from . import (
     solidarity_analysis_mixin,
+    solidarity_document_mixin,
+    solidarity_municipality_profile,
+    solidarity_partnership_summary,
+    solidarity_proposal_sheet,
     solidarity_admission_letter,
     solidarity_aid_analysis,
     solidarity_campaign_result,

@@ -28,6 +28,7 @@ from . import (
     test_consultation_mail,
     test_consultation_tour,
     test_contact_person_screens,
+    test_documents,
     test_exchange_calendar_file,
     test_exchange_concurrency,
     test_exchange_gates,
