@@ -13,9 +13,10 @@ class ResPartner(models.Model):
 
     def _compute_commercial_partner(self):
         """Odoo keeps the rules of a user with the municipality that it had: who changes it must not take them along."""
-        super()._compute_commercial_partner()
-        if self.sudo().with_context(active_test=False).user_ids:  # whether there are any, whoever changes the contact
+        result = super()._compute_commercial_partner()
+        if self.sudo().with_context(active_test=False).user_ids:  # are there any at all
             self.env.registry.clear_cache()
+        return result
 
 
 class SolidarityMunicipality(models.Model):

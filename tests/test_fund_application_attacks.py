@@ -98,7 +98,11 @@ class TestForgedDecisions(ApplicationFixtures, TransactionCase):
         self.call.budget = 30000.30
         for number in range(3):
             application = self._create_application(
-                title=f"Projekt {number}", amount_asked=10000.10, amount_own=5000, line_ids=False, amount_total=15000.10
+                title=f"Projekt {number}",
+                amount_asked=10000.10,
+                amount_own=5000,
+                line_ids=False,
+                amount_total=15000.10,
             )
             self._checked(application)
             application.action_recommend(10000.10)
@@ -159,7 +163,16 @@ class TestForgedForms(ApplicationFixtures, HttpCase):
         self.assertFalse(self._drafts())
 
     def test_files_in_place_of_texts(self):
-        names = ("title", "call_id", "application_id", "token", "amount_asked", "line_name_0", "action", "ukraine_link")
+        names = (
+            "title",
+            "call_id",
+            "application_id",
+            "token",
+            "amount_asked",
+            "line_name_0",
+            "action",
+            "ukraine_link",
+        )
         for name in names:
             data = {name: None}  # requests leaves it out
             page = self._post(files={name: ("x.txt", b"1")}, **data)
@@ -190,7 +203,10 @@ class TestForgedForms(ApplicationFixtures, HttpCase):
         typed = {f"line_name_{number}": f"Posten {number}" for number in range(45)}
         typed |= {f"line_amount_{number}": "100" for number in range(45)}
         page = self._post(
-            application_id=str(draft.id), partner_municipality_id=str(self.small_hromada.id), title="Neue", **typed
+            application_id=str(draft.id),
+            partner_municipality_id=str(self.small_hromada.id),
+            title="Neue",
+            **typed,
         )
         self.assertIn("saved=1", page.url)
         self.env.invalidate_all()

@@ -81,7 +81,8 @@ class TestApplicationsBetweenTwo(BaseCase):
             env["solidarity.fund.call"].search([("year", "=", YEAR)]).unlink()
             # Members are ended, never deleted; here they have never been.
             env.cr.execute(
-                "DELETE FROM solidarity_network_membership WHERE municipality_id = ANY(%s)", [municipalities.ids]
+                "DELETE FROM solidarity_network_membership WHERE municipality_id = ANY(%s)",
+                [municipalities.ids],
             )
             env.invalidate_all()
             users = env["res.users"].search([("login", "=", LOGIN)])
@@ -128,7 +129,11 @@ class TestApplicationsBetweenTwo(BaseCase):
 
     def test_two_payments_are_not_more_than_the_award(self):
         with self._environment() as env:
-            steps = ("content", self.coordinator_id), ("calculation", SUPERUSER_ID), ("approve", self.coordinator_id)
+            steps = (
+                ("content", self.coordinator_id),
+                ("calculation", SUPERUSER_ID),
+                ("approve", self.coordinator_id),
+            )
             env["solidarity.fund.application.step"].create(
                 [
                     {
@@ -145,7 +150,9 @@ class TestApplicationsBetweenTwo(BaseCase):
             env["solidarity.fund.application"].browse(self.first_id).state = "approved"
 
         def pay(applications):
-            return applications.browse(self.first_id).write({"payment_ids": [Command.create({"amount": 500})]})
+            return applications.browse(self.first_id).write(
+                {"payment_ids": [Command.create({"amount": 500})]}
+            )
 
         with self.assertRaisesRegex(ValidationError, "awarded"):
             self._after_somebody_quicker(pay, pay)

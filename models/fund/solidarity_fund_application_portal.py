@@ -76,9 +76,7 @@ class SolidarityFundApplication(models.Model):
         # The lines that were typed are all: those of the saved draft do not count beside them.
         values["line_ids"].insert(0, Command.clear())
         # Nothing of this record is saved; calls and the partner are not readable for municipalities.
-        project_sudo = self.sudo().new(
-            values | {"municipality_id": municipality.id}, origin=application
-        )
+        project_sudo = self.sudo().new(values | {"municipality_id": municipality.id}, origin=application)
         reasons = project_sudo._check_reasons()
         return {
             "reasons": reasons,
