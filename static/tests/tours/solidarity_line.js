@@ -65,7 +65,7 @@ registry.category("web_tour.tours").add("solidarity_line", {
         { content: "who may apply", trigger: menu("solidarity_fund_eligibility_menu"), run: "click" },
         {
             content: "the German side may",
-            trigger: ".o_data_row:contains(Musterstadt):contains(Förderberechtigt)",
+            trigger: ".o_data_row:contains(Musterstadt):contains(Gültig)",
         },
     ],
 });
