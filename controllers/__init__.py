@@ -1,6 +1,7 @@
 from . import (
     attendance,
     campaign_registration,
+    certificate,
     consent,
     mass_mailing,
     network,

@@ -54,8 +54,10 @@ class CampaignRegistrationPage(Controller):
         multilang=False,
         sitemap=False,
     )
-    def campaign_registration_example(self, **kwargs):
-        """Where the button of a preview or test mail leads."""
+    def campaign_registration_example(self, lang=None, **kwargs):
+        """Where the button of a preview or test mail leads, in the language of that mail."""
+        if lang in PAGE_LANGUAGES:
+            request.update_context(lang=lang)
         return self._respond("solidarity_partnership.campaign_registration_example", {})
 
     def _find_recipient(self, recipient_id, token):

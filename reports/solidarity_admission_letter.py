@@ -111,6 +111,16 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
 
     def _offers(self, membership):
         env = membership.env
+        # German administrations apply to the fund; a hromada takes part in the application of its partner.
+        if membership.municipality_id.country_code == "UA":
+            funding = env._(
+                "joint projects for which your German partner can apply to the small-projects fund, where the"
+                " conditions of its yearly call are met"
+            )
+        else:
+            funding = env._(
+                "the application to the small-projects fund, where the conditions of its yearly call are met"
+            )
         return [
             env._(
                 "exchange with German and Ukrainian municipalities, on the situation in Ukraine, the logistics of"
@@ -118,9 +128,7 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
             ),
             env._("invitations to regular networking and information events"),
             env._("topic groups in which members help each other with experience and contacts"),
-            env._(
-                "the application to the small-projects fund, where the conditions of its yearly call are met"
-            ),
+            funding,
         ]
 
     def _contact(self, membership):

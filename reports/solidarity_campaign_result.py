@@ -40,7 +40,9 @@ class SolidarityCampaignResult(models.Model):
     event_id = fields.Many2one("event.event", readonly=True)
     event_date = fields.Datetime("Date of the Event", readonly=True)
     solidarity_kind = fields.Selection(
-        selection=lambda self: self.env["event.event"]._fields["solidarity_kind"].selection,
+        selection=lambda self: (
+            self.env["event.event"]._fields["solidarity_kind"]._description_selection(self.env)
+        ),
         string="Kind of Event",
         readonly=True,
     )

@@ -88,6 +88,9 @@ class TestAdmissionLetter(MembershipFixtures, MailSink, HttpCase):
         (text,) = self._pdf(self.ukrainian)
         for words in ("Зразківська міська територіальна громада", "вул. Ґонти, 7", "UKRAINE", "Номер"):
             self.assertIn(words, text)
+        # It is the German partner that applies to the fund.
+        self.assertIn("Ваш німецький партнер", text)
+        self.assertNotIn("Antragstellung beim", text)
         self.assertLess(text.index("Прийняття до мережі"), text.index("Aufnahme in das Netzwerk"))
         self.assertLess(text.index("Шановні"), text.index("Sehr geehrte"))
 

@@ -164,3 +164,5 @@ class TestCampaignRegistration(CampaignContentFixtures, SolidarityFixtures, Http
         self.assertEqual(headers["X-Robots-Tag"], "noindex")
         self.assertIn("no-store", headers["Cache-Control"])
         self.assertEqual(self.url_open("/solidarity/registration/example").status_code, 200)
+        self.assertIn("eine Vorschau", self.url_open("/solidarity/registration/example?lang=de_DE").text)
+        self.assertIn("тестовий лист", self.url_open("/solidarity/registration/example?lang=uk_UA").text)

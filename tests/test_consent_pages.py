@@ -78,6 +78,15 @@ class TestConsentPage(ConsentPageCase):
         self.assertIn("Ваші згоди", self.url_open(self._path(self.ukrainian)).text)
         self.assertIn("Ihre Einwilligungen", self.url_open(f"{self._path(self.person)}?lang=xx").text)
 
+    def test_who_is_responsible_and_that_it_is_voluntary(self):
+        """What somebody must know before they agree: Articles 7 and 13 of the General Data Protection Regulation."""
+        company = self.env["website"].search([], limit=1).company_id
+        company.write({"name": "Koordination Beispielstadt", "email": "data@service.example.org"})
+        for lang, voluntary in (("de_DE", "freiwillig"), ("uk_UA", "добровільна"), ("en_US", "voluntary")):
+            text = self.url_open(f"{self._path(self.person)}?lang={lang}").text
+            for words in (voluntary, "Koordination Beispielstadt", "mailto:data@service.example.org"):
+                self.assertIn(words, text)
+
     def test_the_language_read_is_part_of_the_proof(self):
         path = f"{self._path(self.ukrainian)}?lang=en_US"
         values = self._form(path, "sharing")

@@ -132,6 +132,19 @@ class TestContactPersonList(ContactPersonFixtures, SolidarityCase):
         self.assertEqual(persons.search(own["domain"]), self.town._contact_persons())
         self.assertEqual(self.town.membership_ids.contact_person_count, 2)
 
+    def test_a_person_added_to_a_municipality_without_contact_belongs_to_it(self):
+        """Who was refused for want of a contact person adds one with a click, in the language of the country."""
+        self.hromada.partner_id.active = False
+        self.hromada.partner_id = False
+        self.hromada.with_user(self.reader).action_view_contact_persons()
+        self.assertFalse(self.hromada.partner_id)
+        action = self.hromada.with_user(self.coordinator).action_view_contact_persons()
+        persons = self.env["res.partner"].with_user(self.coordinator).with_context(**action["context"])
+        person = persons.create({"name": "Press Desk", "email": "press@example.org"})
+        self.assertEqual(person.municipality_id, self.hromada)
+        self.assertEqual(person.lang, "uk_UA")
+        self.assertEqual(persons.search(action["domain"]), person)
+
     def test_the_list_costs_the_same_for_many(self):
         for number in range(30):
             self._create_person(self.town, f"Desk {number}")

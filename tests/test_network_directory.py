@@ -124,7 +124,7 @@ class TestPortalDirectory(TopicGroupFixtures, HttpCase):
         self._consent(self.ukrainian, "directory", "sharing")
         member = f"{PAGE}/member/{self.hromada.key}"
         for state, words in (
-            ("suspended", "ruht"),
+            ("suspended", "ausgesetzt"),
             ("applied", "beantragt"),
             ("ended", "derzeit kein Mitglied"),
         ):
@@ -182,7 +182,7 @@ class TestPortalDirectory(TopicGroupFixtures, HttpCase):
         self.env["solidarity.consent"]._withdraw(self.german, "topic_group", "portal")
         self._reconcile(self.german)
         text = self._open(self.german_portal).text
-        self.assertIn("die dem zugestimmt haben", text)
+        self.assertIn("die darin eingewilligt haben", text)
         self.assertNotIn("Lage in der Ukraine", text)
 
     # ------------------------------------------------------------------

@@ -95,7 +95,7 @@ class TestPortalInvitation(ContactPersonFixtures, MailSink, SolidarityCase):
     def test_long_lists_are_shortened(self):
         for number in range(13):
             self._create_person(self.town, f"Desk {number}", email=False)
-        self.assertIn("3 others", self._invite(self.town)["message"])
+        self.assertIn("3 more", self._invite(self.town)["message"])
 
     def test_sorting_takes_the_same_queries_for_any_number(self):
         persons = self.env["res.partner"].union(

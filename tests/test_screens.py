@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo.tests import tagged
@@ -53,3 +55,18 @@ class TestExchangeHeader(SolidarityCase):
 
     def _primary(self):
         return self._buttons("btn-primary")
+
+
+@tagged("post_install", "-at_install")
+class TestBoards(SolidarityCase):
+    def test_boards_have_the_fields_that_their_cards_ask_for(self):
+        """A card that asks for a field which its board does not load makes the whole board fail in the browser."""
+        boards = self.env["ir.ui.view"].search(
+            [("type", "=", "kanban"), ("model", "=like", "solidarity.%"), ("mode", "=", "primary")]
+        )
+        self.assertTrue(boards)
+        for board in boards:
+            with self.subTest(board=board.name):
+                arch = self.env[board.model].get_view(board.id, "kanban")["arch"]
+                loaded = {field.get("name") for field in etree.fromstring(arch).iter("field")}
+                self.assertLessEqual(set(re.findall(r"\brecord\.(\w+)", arch)), loaded)

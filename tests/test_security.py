@@ -59,6 +59,7 @@ RIGHTS = {
     "solidarity.fund.application.decision": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.fund.precheck": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.fund.precheck.line": {"coordinator": "rwcu", "manager": "rwcu"},
+    "solidarity.network.report": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.applicant.kind": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.matching.ranking": {"reader": "rwcu", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.matching.comparison": {
@@ -95,6 +96,11 @@ RIGHTS = {
     "solidarity.exchange.result": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.topic.group.departure": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.network.figure": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.partnership.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.proposal.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.event.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.consultation.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
+    "solidarity.aid.analysis": {"reader": "r", "coordinator": "r", "manager": "r"},
     "solidarity.contact.role": {
         "reader": "r",
         "coordinator": "r",

@@ -8,7 +8,12 @@ from odoo.tools.translate import TranslationModuleReader
 
 MODULE = "solidarity_partnership"
 FOLDER = Path(__file__).parent.parent / "i18n"
-PLACEHOLDER = re.compile(r"%\([^)]+\)[sdif]|%[sdif]|\{\{.+?\}\}|</?[a-z]\w*")
+PLACEHOLDER = re.compile(r"%\([^)]+\)[sdif]|%[sdif]|\{\{.+?\}\}|\{[a-z]+\}|</?[a-z]\w*")
+#: Words for which the addon has another one: a reader takes two words for two things.
+OTHER_WORDS = {
+    "de": r"Solidarpartnerschaft|[Zz]weisprachige\w* Austausch|Ausschreibung|\bVertriebene|Koordinator(?!in)",
+    "uk": r"координаційн\w* центр|сервісн\w* центр|Ваша координація|Партнерства солідарності:|членство\w* призупинен",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -27,6 +32,25 @@ class TestTranslations(TransactionCase):
 
     def _entries(self, lang):
         return [entry for entry in polib.pofile(str(FOLDER / f"{lang}.po")) if not entry.obsolete]
+
+    def test_selections_taken_over_from_other_models_are_translated(self):
+        for lang, name in (("de_DE", "Vernetzungsveranstaltung"), ("uk_UA", "Захід для обміну досвідом")):
+            results = self.env["solidarity.campaign.result"].with_context(lang=lang)
+            kinds = dict(results.fields_get(["solidarity_kind"])["solidarity_kind"]["selection"])
+            self.assertEqual(kinds["networking"], name)
+
+    def test_ukrainian_members_read_the_archive_of_a_topic_group(self):
+        """Odoo's mail groups come without Ukrainian: i18n_extra brings what members and moderators read."""
+        menu = self.env.ref("mail_group.group_archive_menu").with_context(lang="uk_UA")
+        self.assertIn("Архів", menu.arch_db)
+        known = {
+            source
+            for _module, _kind, _name, _id, source, *_rest in TranslationModuleReader(
+                self.env.cr, ["mail_group"]
+            )
+        }
+        extra = polib.pofile(str(FOLDER.parent / "i18n_extra" / "uk.po"))
+        self.assertFalse({entry.msgid for entry in extra} - known, "Odoo says it differently now")
 
 
 @tagged("post_install", "-at_install")
@@ -62,3 +86,30 @@ class TestTranslationFiles(BaseCase):
         ]
         self.assertGreater(len(letters), 5)
         self.assertFalse([found for text in letters for found in re.findall(r"<p[^>]*>[а-яіїєґ].{20}", text)])
+
+    def test_ukrainian_mails_of_campaigns_begin_with_a_capital(self):
+        texts = self._of_campaigns("uk")
+        self.assertGreater(len(texts), 8)
+        self.assertFalse([text for text in texts if re.match(r"\{salutation\}\s+[а-яіїєґ]", text)])
+
+    def test_titles_of_events_stand_in_quotes_within_a_sentence(self):
+        """A title is no part of the sentence: it is not inflected, and may end with a question mark."""
+        for lang, quoted in (("de", "„{event}“"), ("uk", "«{event}»")):
+            for text in self._of_campaigns(lang):
+                self.assertEqual(text.count("{event}"), text.count(quoted), text)
+
+    def test_one_word_for_one_thing(self):
+        for lang, words in OTHER_WORDS.items():
+            found = [
+                entry.msgstr
+                for entry in polib.pofile(str(FOLDER / f"{lang}.po"))
+                if not entry.obsolete and re.search(words, entry.msgstr)
+            ]
+            self.assertFalse(found, lang)
+
+    def _of_campaigns(self, lang):
+        return [
+            entry.msgstr
+            for entry in polib.pofile(str(FOLDER / f"{lang}.po"))
+            if not entry.obsolete and entry.msgid.startswith("{salutation}\n")
+        ]

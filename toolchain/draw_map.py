@@ -1,6 +1,7 @@
-"""Draws the map of Germany and Ukraine that proposals are shown on.
+"""Draws the map of Germany and Ukraine: the picture that proposals are shown on, and the outline of the network map.
 
     python -m toolchain.draw_map OUTLINE.geojson > static/src/img/map_germany_ukraine.svg
+    python -m toolchain.draw_map --outline OUTLINE.geojson > static/src/img/outline_germany_ukraine.json
 
 Run in the folder of the addon. Each feature of the GeoJSON has a property ``country`` (ISO code) and, for neighbours
 that are only context, ``context``. Outlines are simplified by the method of Douglas and Peucker.
@@ -11,7 +12,7 @@ import math
 import sys
 from itertools import pairwise
 
-from matching.geography import ASPECT, EAST, NORTH, SOUTH, WEST
+from matching.geography import ASPECT, EAST, NORTH, OUTLINE_HEIGHT, OUTLINE_WIDTH, SOUTH, WEST
 
 _WIDTH = 640
 _HEIGHT = round(_WIDTH / ASPECT)
@@ -46,27 +47,52 @@ def draw(outline: dict) -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
-def _path(geometry):
+def outline(source: dict) -> dict:
+    """The same map as data.
+
+    :return: ``credit``, ``width``, ``height``, ``regions`` (dicts of ``code``, ``country`` and ``path``, in the
+        order of their codes) and ``context`` (one path of all neighbours)
+    """
+    regions, neighbours = [], []
+    for feature in source["features"]:
+        path = _path(feature["geometry"], (OUTLINE_WIDTH, OUTLINE_HEIGHT))
+        properties = feature["properties"]
+        if properties.get("context"):
+            neighbours.append(path)
+        else:
+            regions.append({"code": properties["code"], "country": properties["country"], "path": path})
+    return {
+        "credit": "Made with Natural Earth (public domain)",
+        "width": OUTLINE_WIDTH,
+        "height": OUTLINE_HEIGHT,
+        "regions": sorted(regions, key=lambda region: region["code"]),
+        "context": "".join(neighbours),
+    }
+
+
+def _path(geometry, size=(_WIDTH, _HEIGHT)):
     polygons = geometry["coordinates"]
     if geometry["type"] == "Polygon":
         polygons = [polygons]
     rings = sorted(
-        ([_pixel(*point) for point in ring] for polygon in polygons for ring in polygon), key=_area
+        ([_pixel(*point, *size) for point in ring] for polygon in polygons for ring in polygon), key=_area
     )
-    large = [ring for ring in rings if _area(ring) >= _SMALLEST and _visible(ring)]
-    return "".join(_draw_ring(ring) for ring in large or [ring for ring in rings[-1:] if _visible(ring)])
+    large = [ring for ring in rings if _area(ring) >= _SMALLEST and _visible(ring, *size)]
+    return "".join(
+        _draw_ring(ring) for ring in large or [ring for ring in rings[-1:] if _visible(ring, *size)]
+    )
 
 
-def _pixel(longitude, latitude):
+def _pixel(longitude, latitude, width, height):
     return (
-        _WIDTH * (longitude - WEST) / (EAST - WEST),
-        _HEIGHT * (NORTH - latitude) / (NORTH - SOUTH),
+        width * (longitude - WEST) / (EAST - WEST),
+        height * (NORTH - latitude) / (NORTH - SOUTH),
     )
 
 
-def _visible(ring):
+def _visible(ring, width, height):
     horizontal, vertical = zip(*ring, strict=True)
-    return max(horizontal) > 0 < max(vertical) and min(horizontal) < _WIDTH and min(vertical) < _HEIGHT
+    return max(horizontal) > 0 < max(vertical) and min(horizontal) < width and min(vertical) < height
 
 
 def _area(ring):
@@ -103,5 +129,10 @@ def _distance(point, start, end):
 
 
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as source:
-        sys.stdout.write(draw(json.load(source)))
+    with open(sys.argv[-1], encoding="utf-8") as file:
+        content = json.load(file)
+    if "--outline" in sys.argv[1:-1]:
+        json.dump(outline(content), sys.stdout, separators=(",", ":"))
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write(draw(content))

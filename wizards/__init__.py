@@ -22,6 +22,8 @@ from . import (
     solidarity_municipality_import,
     solidarity_need_import,
     solidarity_network_membership_close,
+    solidarity_network_report,
+    solidarity_network_report_sheets,
     solidarity_partner_forget,
     solidarity_partnership_close,
 )

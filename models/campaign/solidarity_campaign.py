@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
@@ -74,6 +74,20 @@ class SolidarityCampaign(models.Model):
                 step.needs_approval and step.state in ("planned", "stopped") for step in campaign.step_ids
             )
 
+    @api.constrains("approved_by_id", "approved_on")
+    def _check_approver(self):
+        """Nobody approves in another's name. Constraints run with all rights, so it is the user who counts."""
+        if self.env.uid == SUPERUSER_ID:
+            return
+        is_manager = self.env.user.has_group("solidarity_partnership.group_manager")
+        for campaign in self:
+            approved = campaign.approved_by_id or campaign.approved_on
+            if approved and not (is_manager and campaign.approved_by_id == self.env.user):
+                raise AccessError(self._words_for_managers())
+
+    def _words_for_managers(self):
+        return self.env._("Campaigns are approved by managers of the service.")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         if any(campaign.state not in ("draft", "cancelled") for campaign in self) or any(
@@ -108,7 +122,7 @@ class SolidarityCampaign(models.Model):
         """
         self._check_step("state", "approval", "running")
         if not self.env.user.has_group("solidarity_partnership.group_manager"):
-            raise AccessError(self.env._("Campaigns are approved by managers of the service."))
+            raise AccessError(self._words_for_managers())
         self._check_ready()
         self.write({"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()})
         self.activity_unlink([APPROVAL_ACTIVITY])

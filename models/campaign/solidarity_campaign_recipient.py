@@ -76,6 +76,10 @@ class SolidarityCampaignRecipient(models.Model):
         """Mails go to the address of the row: it was checked, and it is unique."""
         return []
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """The mails hold links that are for the person only; who got what stands here for everybody else."""
+        return dict.fromkeys(self, "write")
+
     # ------------------------------------------------------------------
     # Uncertain ones
     # ------------------------------------------------------------------

@@ -26,6 +26,11 @@ def _filled_in(field_type, compute, **options):
     return field_type(compute=compute, compute_sudo=True, export_string_translation=False, **options)
 
 
+def _secret(compute):
+    """A field that holds a personal key, or how to join: the mail bears it, and nobody reads it in the record."""
+    return _filled_in(fields.Html, compute, sanitize=False, groups=fields.NO_ACCESS)
+
+
 class SolidarityCampaignRecipient(models.Model):
     """What a mail says to one person. Mails hold these fields only; they are filled in, never evaluated."""
 
@@ -43,11 +48,11 @@ class SolidarityCampaignRecipient(models.Model):
     mail_contact = _filled_in(fields.Char, "_compute_mail_event")
     mail_page = _filled_in(fields.Html, "_compute_mail_event", sanitize=False)
     mail_times = _filled_in(fields.Html, "_compute_mail_event", sanitize=False)
-    mail_registration = _filled_in(fields.Html, "_compute_mail_links", sanitize=False)
-    mail_button = _filled_in(fields.Html, "_compute_mail_links", sanitize=False)
-    mail_consent = _filled_in(fields.Html, "_compute_mail_links", sanitize=False)
-    mail_link = _filled_in(fields.Html, "_compute_mail_access", sanitize=False)
-    mail_access = _filled_in(fields.Html, "_compute_mail_access", sanitize=False)
+    mail_registration = _secret("_compute_mail_links")
+    mail_button = _secret("_compute_mail_links")
+    mail_consent = _secret("_compute_mail_links")
+    mail_link = _secret("_compute_mail_access")
+    mail_access = _secret("_compute_mail_access")
 
     @api.model
     def mail_allowed_qweb_expressions(self):

@@ -48,7 +48,7 @@ class SolidarityCampaignRecipient(models.Model):
         self.ensure_one()
         base = self.event_id.get_base_url()
         if not self.id:
-            return f"{base}/solidarity/registration/example"
+            return f"{base}/solidarity/registration/example?lang={self._mail_lang()}"
         return f"{base}/solidarity/registration/{self.id}/{self._registration_token()}{suffix}"
 
     def _find_by_token(self, token):

@@ -157,6 +157,7 @@ class SolidarityCampaignStep(models.Model):
         "state_ids",
         "topic_ids",
         "role_ids",
+        "event_id",
         "campaign_id.state",
     )
     def _compute_needs_approval(self):
@@ -168,12 +169,14 @@ class SolidarityCampaignStep(models.Model):
             )
 
     def _digests(self):
-        """What somebody approves, as a short key: the texts in all languages and whom they are for."""
+        """What somebody approves, as a short key: the texts in all languages, whom they are for and of which event
+        they tell."""
         texts = {name: self._written_texts(name) for name in self._bilingual_fields}
         return {
             step: hashlib.sha256(
                 json.dumps(
                     [
+                        step.event_id._origin.id,
                         step.purpose,
                         step.side,
                         sorted(step.state_ids._origin.ids),

@@ -178,7 +178,7 @@ class SolidarityCampaignStep(models.Model):
             self.campaign_id._tell_responsible(
                 self.env._("Mails that could not be sent: %s", self._purpose_label()),
                 self.env._(
-                    "The mail server refused %(count)s mails: %(addresses)s",
+                    "Refused by the mail server (%(count)s): %(addresses)s",
                     count=len(failed),
                     addresses=", ".join(filter(None, failed[:20].mapped("email"))),
                 ),

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .res_partner_consent_page import ON_NO_RECORD
+
 TEMPLATE = "solidarity_partnership.mail_template_portal_invitation"
 
 
@@ -13,6 +15,6 @@ class PortalWizardUser(models.TransientModel):
             return super()._send_email()
         user = self.user_id
         user.sudo().partner_id.signup_prepare()  # the link in the mail
-        mail_id = self.env.ref(TEMPLATE).send_mail(user.id)
+        mail_id = self.env.ref(TEMPLATE).send_mail(user.id, email_values=ON_NO_RECORD)
         self.env["mail.mail"].sudo().browse(mail_id).send_after_commit()  # who invites need not see all mails
         return True

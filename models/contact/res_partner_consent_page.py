@@ -9,6 +9,9 @@ from .solidarity_consent_text import PURPOSES
 #: Languages of the pages and of the service's mails.
 PAGE_LANGUAGES = ("de_DE", "uk_UA", "en_US")
 
+#: Of mails that hold a key of the person: everybody who sees the contact would read a mail that hangs on it.
+ON_NO_RECORD = {"model": False, "res_id": False, "author_id": False}
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"

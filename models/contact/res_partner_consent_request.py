@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ..row_lock import take_rows
+from .res_partner_consent_page import ON_NO_RECORD
 
 TEMPLATE = "solidarity_partnership.mail_template_consent_request"
 
@@ -30,7 +31,8 @@ class ResPartner(models.Model):
         self.invalidate_recordset(["consent_asked_on"])
         asked = self._to_ask_for_consent()
         template = self.env.ref(TEMPLATE)
-        template.sudo().send_mail_batch(asked.ids)  # the template is the service's own, and fixed
+        # The template is the service's own, and fixed.
+        template.sudo().send_mail_batch(asked.ids, email_values=ON_NO_RECORD)
         asked.sudo().consent_asked_on = fields.Datetime.now()  # written by this step alone
         return {
             "type": "ir.actions.client",

@@ -55,7 +55,10 @@ class SolidarityMunicipality(models.Model):
         return result
 
     def action_view_contact_persons(self):
+        """The contact persons; whoever may edit the municipality adds them there, below its contact."""
         self.ensure_one()
+        if self.has_access("write"):
+            self._ensure_partner()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "solidarity_partnership.res_partner_action_contact_person"
         )

@@ -66,7 +66,7 @@ class SolidarityMunicipality(models.Model):
     def _names_of(self, persons):
         names = persons[:NAMES_SHOWN].mapped("display_name")
         if len(persons) > NAMES_SHOWN:
-            names.append(self.env._("%s others", len(persons) - NAMES_SHOWN))
+            names.append(self.env._("%s more", len(persons) - NAMES_SHOWN))
         return format_list(self.env, names)
 
 

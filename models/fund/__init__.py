@@ -9,6 +9,7 @@ from . import (
     solidarity_fund_call_check,
     solidarity_fund_call_issuing,
     solidarity_fund_eligibility,
+    solidarity_fund_eligibility_certificate,
     solidarity_municipality_fund,
     solidarity_fund_project_mixin,
     solidarity_fund_application_step,

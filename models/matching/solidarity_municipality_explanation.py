@@ -73,10 +73,11 @@ class SolidarityMunicipality(models.Model):
     # Facts side by side
     # ------------------------------------------------------------------
 
-    def _describe_facts(self, profiles=None):
+    def _describe_facts(self, profiles=None, is_public=False):
         """Facts of these municipalities side by side, in the reader's language.
 
         :param profiles: profiles by id, if the caller has them
+        :param is_public: leave out what the service alone knows of their other partners and wishes
         :return: list of dicts ``label`` and ``values``, one value for each municipality in order; None is unknown. What
             is unknown of all is left out.
         """
@@ -85,7 +86,7 @@ class SolidarityMunicipality(models.Model):
         dates = self._territory_dates()
         rows = [
             (label, [fact(municipality, profiles[municipality.id]) for municipality in self])
-            for label, fact in words.facts(dates)
+            for label, fact in words.facts(dates) + ([] if is_public else words.internal_facts())
         ]
         return [{"label": label, "values": values} for label, values in rows if any(values)]
 
@@ -192,6 +193,11 @@ class _Words:
                 lambda record, profile: self._names("languages", profile.languages),
             ),
             (self.env._("Territory Status"), lambda record, profile: self._territory(record, profile, dates)),
+        ]
+
+    def internal_facts(self):
+        """The same for what the service alone knows."""
+        return [
             (self.env._("Partners Now"), lambda record, profile: self._partners(record)),
             (self.env._("Capacity Left"), lambda record, profile: str(profile.capacity_left)),
             (

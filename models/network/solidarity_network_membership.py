@@ -99,6 +99,27 @@ class SolidarityNetworkMembership(models.Model):
                     self.env._("Please admit, suspend, resume or end the membership by its buttons.")
                 )
 
+    def _check_first_state(self):
+        """Past periods may be entered, and by managers what holds today; everybody else begins by applying."""
+        if self.env.uid == SUPERUSER_ID or self.env.user.has_group("solidarity_partnership.group_manager"):
+            return
+        if any(membership.state in ("admitted", "suspended") for membership in self):
+            raise ValidationError(
+                self.env._("Please admit, suspend, resume or end the membership by its buttons.")
+            )
+
+    def write(self, vals):
+        """A membership stays with the municipality that was admitted."""
+        if "municipality_id" in vals and self.env.uid != SUPERUSER_ID:
+            moved = self.filtered(lambda membership: membership.municipality_id.id != vals["municipality_id"])
+            if any(membership.state != "applied" for membership in moved):
+                raise UserError(
+                    self.env._(
+                        "A membership belongs to the municipality that was admitted, and stays with it."
+                    )
+                )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_admitted(self):
         if any(membership.state != "applied" for membership in self):
@@ -111,6 +132,7 @@ class SolidarityNetworkMembership(models.Model):
         # The database compares with what it knows: a period that ended in this transaction has ended.
         self.flush_model(["municipality_id", "date_applied", "date_from", "date_to", "state"])
         memberships = super().create(vals_list)
+        memberships._check_first_state()
         for state, group in memberships.grouped("state").items():
             group._record_change(False, state)
         return memberships

@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..row_lock import take_rows
 
@@ -25,6 +25,14 @@ class SolidarityNetworkMembership(models.Model):
 
     _number_uniq = models.UniqueIndex("(number)", "Another membership has this number.")
 
+    @api.constrains("admission_letter_id")
+    def _check_admission_letter(self):
+        """It goes out by e-mail: nobody slips in a file that belongs elsewhere."""
+        for membership in self:
+            letter = membership.admission_letter_id.sudo()  # where it hangs, not what it says
+            if letter and (letter.res_model, letter.res_id) != (self._name, membership.id):
+                raise ValidationError(self.env._("The admission letter is made by the service itself."))
+
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
@@ -39,7 +47,7 @@ class SolidarityNetworkMembership(models.Model):
         sent = sent[: len(self.welcome_ids) - before]
         by_mail = len(sent.filtered(lambda welcome: welcome.method == "mail"))
         if by_mail:
-            message = self.env._("The admission letter is on its way to %s persons by e-mail.", by_mail)
+            message = self.env._("The admission letter is on its way by e-mail. Recipients: %s", by_mail)
         elif sent:
             message = self.env._(
                 "E-mail reaches nobody: there is now an activity to send the letter by post."

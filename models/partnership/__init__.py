@@ -6,4 +6,6 @@ from . import (
     res_config_settings_health,
     solidarity_partnership_occupation,
     solidarity_territory_status_notice,
+    solidarity_municipality_map,
+    solidarity_partnership_map,
 )

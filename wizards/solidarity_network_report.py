@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..reports.key_figure_scope import SIDES
+
+#: A longer report has too many columns to be read.
+QUARTERS_MAX = 60
+
+
+class SolidarityNetworkReport(models.TransientModel):
+    """What the network report is to cover, and in which language it speaks."""
+
+    _name = "solidarity.network.report"
+    _description = "Network Report"
+
+    date_from = fields.Date("From", required=True, default=lambda self: self._default_date_from())
+    date_to = fields.Date("To", required=True, default=lambda self: self._today())
+    state_ids = fields.Many2many(
+        "res.country.state",
+        "solidarity_network_report_state_rel",
+        string="Länder and Oblasts",
+        domain=[("country_id.code", "in", list(SIDES.values()))],
+        help="Empty: all. Pairs count when their German side lies in one of the Länder and their Ukrainian side in one"
+        " of the oblasts.",
+    )
+    side = fields.Selection(
+        [("german", "German Side"), ("ukrainian", "Ukrainian Side")],
+        help="Empty: both. Partnerships, proposals and exchanges always have both sides.",
+    )
+    lang = fields.Selection(
+        lambda self: self.env["res.lang"].get_installed(),
+        "Language",
+        required=True,
+        default=lambda self: self.env.lang,
+    )
+
+    @api.model
+    def _today(self):
+        return fields.Date.context_today(self)
+
+    @api.model
+    def _default_date_from(self):
+        """The four last quarters, the current one among them."""
+        today = self._today()
+        return today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1) - relativedelta(months=9)
+
+    def action_print(self):
+        """Write the workbook (readers).
+
+        :raise UserError: for a period that ends before it begins, or is too long
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_period()
+        return self.env.ref("solidarity_partnership.network_report_action").report_action(self, config=False)
+
+    def _check_period(self):
+        if self.date_from > self.date_to:
+            raise UserError(self.env._("The period ends before it begins."))
+        if len(self._quarters()) > QUARTERS_MAX:
+            raise UserError(self.env._("Please choose a period of at most %s years.", QUARTERS_MAX // 4))
+
+    def _quarters(self):
+        """The quarters of the period, the first and last one cut to it: list of ``(name, first day, last day)``."""
+        quarters = []
+        begin = self.date_from
+        while begin <= self.date_to:
+            number = (begin.month - 1) // 3 + 1
+            following = begin.replace(month=number * 3 - 2, day=1) + relativedelta(months=3)
+            end = min(following - timedelta(days=1), self.date_to)
+            quarters.append(
+                (self.env._("Q%(quarter)s %(year)s", quarter=number, year=begin.year), begin, end)
+            )
+            begin = following
+        return quarters
+
+    def _amount_format(self):
+        """Amounts with their currency, where there is only one."""
+        currencies = self.env["solidarity.fund.call"].search([]).currency_id
+        if len(currencies) > 1:
+            return "#,##0.00"
+        symbol = (currencies or self.env.ref("base.EUR")).symbol
+        return f'#,##0.00 "{symbol}"'
