@@ -218,8 +218,8 @@ _STATEMENTS = (
         day + 5, 'accepted', day + 9, %(user)s FROM bench
     """,
     """
-    INSERT INTO solidarity_network_membership (municipality_id, state_id, country_id, partnership_id, state, date_applied,
-        date_from, number)
+    INSERT INTO solidarity_network_membership (municipality_id, state_id, country_id, partnership_id, state,
+        date_applied, date_from, number)
     SELECT municipality.id, municipality.state_id, municipality.country_id, bench.partnership_id, 'admitted', day, day,
         'M' || municipality.id
     FROM bench JOIN solidarity_municipality AS municipality ON municipality.id IN (german_id, ukrainian_id)

@@ -14,7 +14,8 @@ class ResPartner(models.Model):
     def _compute_commercial_partner(self):
         """Odoo keeps the rules of a user with the municipality that it had: who changes it must not take them along."""
         result = super()._compute_commercial_partner()
-        if self.sudo().with_context(active_test=False).user_ids:  # are there any at all
+        contacts_sudo = self.sudo().with_context(active_test=False)  # whether there are any users, no more
+        if contacts_sudo.user_ids:
             self.env.registry.clear_cache()
         return result
 

@@ -112,8 +112,8 @@ class SolidarityFundCertificateReport(models.AbstractModel):
 
     def _continuance(self, side):
         return side.env._(
-            "It holds as long as the municipality is a member of the network. Whether it holds today is told by the page"
-            " to which the code leads."
+            "It holds as long as the municipality is a member of the network. Whether it holds today is told by the"
+            " page to which the code leads."
         )
 
     def _code(self, eligibility):

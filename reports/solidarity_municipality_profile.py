@@ -5,8 +5,8 @@ LINES_MAX = 8
 
 
 class SolidarityMunicipalityProfile(models.AbstractModel):
-    """A municipality on one page, in German and Ukrainian, to introduce it to others: facts of the register, what it works
-    on, needs and offers. Nothing of what the service thinks of it."""
+    """A municipality on one page, in German and Ukrainian, to introduce it to others: facts of the register, what it
+    works on, needs and offers. Nothing of what the service thinks of it."""
 
     _name = "report.solidarity_partnership.municipality_profile"
     _description = "Municipality Profile"

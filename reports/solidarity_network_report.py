@@ -36,26 +36,26 @@ class SolidarityNetworkReport(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _write_summary(self, writer, wizard):
-        _ = wizard.env._
+        env = wizard.env
         quarters = wizard._quarters()
         figures = wizard.env["solidarity.key.figure"]._read(
             [(begin, end) for _name, begin, end in quarters],
             wizard.state_ids.ids or None,
             wizard.side or None,
         )
-        sheet = writer.workbook.add_worksheet(_("Overview"))
+        sheet = writer.workbook.add_worksheet(env._("Overview"))
         sheet.set_column(0, 0, 42)
         sheet.set_column(1, len(quarters), 12)
-        sheet.write_string(0, 0, _("Network of German-Ukrainian Municipal Partnerships"), writer.title)
+        sheet.write_string(0, 0, env._("Network of German-Ukrainian Municipal Partnerships"), writer.title)
         for row, line in enumerate(self._scope_lines(wizard), start=1):
             sheet.write_string(row, 0, line)
         first = 6
         names = [name for name, _begin, _end in quarters]
-        writer.write_headings(sheet, first, [_("Figures by Quarter"), *names])
+        writer.write_headings(sheet, first, [env._("Figures by Quarter"), *names])
         for row, figure in enumerate(figures, start=first + 1):
             self._write_figure(sheet, row, figure["name"], figure["values"], writer.formats["number"])
         second = first + len(figures) + 2
-        writer.write_headings(sheet, second, [_("Change from the Quarter Before"), *names])
+        writer.write_headings(sheet, second, [env._("Change from the Quarter Before"), *names])
         for row, figure in enumerate(figures, start=second + 1):
             self._write_figure(
                 sheet, row, figure["name"], self._changes(figure["values"]), writer.formats["change"]

@@ -44,40 +44,43 @@ class SolidarityProposalSheet(models.AbstractModel):
         if self._side == "ukrainian":
             own, other = other, own
         pair = own | other
-        _ = reader.env._
+        env = reader.env
         places = pair._describe_places()
         distance = own._describe_distance(other)
         parts = [part for part in reader.explanation if part["criterion"] not in INTERNAL_CRITERIA]
         [why] = pair._describe_matches([(reader.german_id, reader.ukrainian_id, parts)])
         sections = [
             self._section(
-                sides, lambda side: _("What is proposed"), texts=[self._introduction(reader, other)]
+                sides, lambda side: env._("What is proposed"), texts=[self._introduction(reader, other)]
             ),
-            self._section(sides, lambda side: _("Why this partner"), texts=[why]),
+            self._section(sides, lambda side: env._("Why this partner"), texts=[why]),
             self._section(
                 sides,
-                lambda side: _("Where both lie") if not distance else _("Where both lie: %s", distance),
+                lambda side: (
+                    env._("Where both lie") if not distance else env._("Where both lie: %s", distance)
+                ),
                 map=places and {"picture": self._map_picture(), "places": places},
             ),
             self._section(
                 sides,
-                lambda side: _("Both municipalities"),
+                lambda side: env._("Both municipalities"),
                 table={
                     "head": ["", *(municipality.display_name for municipality in pair)],
                     "rows": [[row["label"], *row["values"]] for row in pair._describe_facts(is_public=True)],
                 },
             ),
-            self._section(sides, lambda side: _("What happens next"), texts=[self._next_steps(reader)]),
+            self._section(sides, lambda side: env._("What happens next"), texts=[self._next_steps(reader)]),
         ]
         subject = f"{own.display_name} – {other.display_name}"
         return self._prepare_document(
-            sides, lambda side: _("Proposal for a solidarity partnership"), subject, sections
+            sides, lambda side: env._("Proposal for a solidarity partnership"), subject, sections
         )
 
     def _introduction(self, proposal, other):
         return proposal.env._(
-            "The service for German-Ukrainian municipal partnerships proposes %(municipality)s as a partner. A solidarity"
-            " partnership is not formalised: both sides decide what they do together, and either may end it.",
+            "The service for German-Ukrainian municipal partnerships proposes %(municipality)s as a partner. A"
+            " solidarity partnership is not formalised: both sides decide what they do together, and either may end"
+            " it.",
             municipality=other.display_name,
         )
 

@@ -80,7 +80,7 @@ class SolidarityNetworkReport(models.TransientModel):
 
     def _amount_format(self):
         """Amounts with their currency, where there is only one."""
-        currencies = self.env["solidarity.fund.call"].search([]).currency_id
+        currencies = self.env["solidarity.fund.call"].search([("active", "=", True)]).currency_id
         if len(currencies) > 1:
             return "#,##0.00"
         symbol = (currencies or self.env.ref("base.EUR")).symbol

@@ -110,7 +110,7 @@ class SolidarityNetworkReport(models.TransientModel):
 
     def _sheet_events(self):
         """One row for each event, with those who came by side and by language."""
-        _ = self.env._
+        env = self.env
         table = self.env["solidarity.event.analysis"]._table
 
         def counted(label, measure, **of):
@@ -125,24 +125,24 @@ class SolidarityNetworkReport(models.TransientModel):
         languages = sorted(self.env["res.lang"].get_installed())
         columns = [
             Column("date"),
-            Column("event_id", "id", _("Number of the Event")),
-            Column("event_id", "name", _("Event"), 40),
+            Column("event_id", "id", env._("Number of the Event")),
+            Column("event_id", "name", env._("Event"), 40),
             Column("solidarity_kind"),
             Column("partnership_id", "name", width=16),
             Column("user_id"),
-            whether(_("Held"), "held_count"),
-            whether(_("Called Off"), "cancelled_count"),
-            counted(_("Invited"), "invited_count"),
-            counted(_("Registered"), "registered_count"),
-            counted(_("Attended"), "attended_count"),
-            counted(_("Attended: German Side"), "attended_count", side="german"),
-            counted(_("Attended: Ukrainian Side"), "attended_count", side="ukrainian"),
-            counted(_("Attended: Others"), "attended_count", side="other"),
-            *(counted(_("Attended: %s", name), "attended_count", lang=code) for code, name in languages),
-            counted(_("Interpretation Wished"), "interpretation_count"),
+            whether(env._("Held"), "held_count"),
+            whether(env._("Called Off"), "cancelled_count"),
+            counted(env._("Invited"), "invited_count"),
+            counted(env._("Registered"), "registered_count"),
+            counted(env._("Attended"), "attended_count"),
+            counted(env._("Attended: German Side"), "attended_count", side="german"),
+            counted(env._("Attended: Ukrainian Side"), "attended_count", side="ukrainian"),
+            counted(env._("Attended: Others"), "attended_count", side="other"),
+            *(counted(env._("Attended: %s", name), "attended_count", lang=code) for code, name in languages),
+            counted(env._("Interpretation Wished"), "interpretation_count"),
         ]
         domain = self._within("date") & self._municipality_domain()
-        return Sheet(_("Events"), "solidarity.event.analysis", domain, columns, is_grouped=True)
+        return Sheet(env._("Events"), "solidarity.event.analysis", domain, columns, is_grouped=True)
 
     def _sheet_consultations(self):
         columns = [

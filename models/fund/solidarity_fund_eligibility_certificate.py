@@ -108,8 +108,8 @@ class SolidarityFundEligibility(models.Model):
 
     @api.model
     def _find_by_certificate(self, number, key):
-        """The verdict behind a certificate. Blanks, dashes and small letters do not matter, nor do Cyrillic letters that
-        look like Latin ones.
+        """The verdict behind a certificate. Blanks, dashes and small letters do not matter, nor do Cyrillic letters
+        that look like Latin ones.
 
         :return: the verdict as superuser, empty if number and key do not belong together
         """
