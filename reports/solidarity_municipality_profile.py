@@ -57,21 +57,33 @@ class SolidarityMunicipalityProfile(models.AbstractModel):
         ]
         described = [side._describe_facts(is_public=True) for side in sides]
         rows = self._facts(sides, facts)
-        for rows_of_fact in zip(*described, strict=True):
+        for rows_of_fact in zip(*described, strict=True):  # the same facts are known in both languages
             labels = self._different(row["label"] for row in rows_of_fact)
             values = self._different(row["values"][0] for row in rows_of_fact)
             rows.append((labels, values))
         return rows
 
     def _needs(self, side):
+        """What the municipality lets others read under its name."""
         needs = side.need_ids.filtered(
-            lambda need: need.state in ("open", "partly_covered") and not need.is_expired
+            lambda need: (
+                need.is_shared
+                and not need.is_anonymous
+                and need.state in ("open", "partly_covered")
+                and not need.is_expired
+            )
         )
-        return side.env._("Open needs"), "; ".join(needs[:LINES_MAX].mapped("name"))
+        return side.env._("Open needs"), self._named(needs)
 
     def _offers(self, side):
         offers = side.offer_ids.filtered(lambda offer: not offer.is_withdrawn and not offer.is_expired)
-        return side.env._("Offers"), "; ".join(offers[:LINES_MAX].mapped("name"))
+        return side.env._("Offers"), self._named(offers)
+
+    def _named(self, records):
+        names = records[:LINES_MAX].mapped("name")
+        if len(records) > LINES_MAX:
+            names.append(records.env._("and %s more", len(records) - LINES_MAX))
+        return "; ".join(names)
 
     def _partners(self, side):
         alive = side.partnership_ids.filtered(lambda one: one.stage not in ("preparation", "ended"))

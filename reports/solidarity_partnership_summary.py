@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..eligibility.periods import day_at_fund
+
 #: So many lines of one kind are listed; what is older stands in the system.
 LINES_MAX = 12
 
@@ -91,17 +93,19 @@ class SolidarityPartnershipSummary(models.AbstractModel):
             written = [event.with_context(lang=side.env.lang) for side in sides]
             rows.append(
                 [
-                    self._day(sides[0].env, event.date_begin.date()),
+                    self._day(sides[0].env, day_at_fund(event.date_begin)),
                     self._both(record.name for record in written),
                     self._both(self._value(record, "exchange_progress") for record in written),
                 ]
             )
         heads = [lambda env: env._("Date"), lambda env: env._("Event"), lambda env: env._("State")]
-        return self._prepare_table(sides, heads, rows)
+        return self._prepare_table(sides, heads, rows, len(events))
 
     def _needs_table(self, sides):
         needs = (sides[0].german_id | sides[0].ukrainian_id).need_ids.filtered(
-            lambda need: need.state in ("open", "partly_covered") and not need.is_expired
+            lambda need: (
+                not need.is_anonymous and need.state in ("open", "partly_covered") and not need.is_expired
+            )
         )
         rows = []
         for need in needs[:LINES_MAX]:
@@ -120,7 +124,7 @@ class SolidarityPartnershipSummary(models.AbstractModel):
             lambda env: env._("Urgency"),
             lambda env: env._("State"),
         ]
-        return self._prepare_table(sides, heads, rows)
+        return self._prepare_table(sides, heads, rows, len(needs))
 
     def _aid_table(self, sides):
         aids = sides[0].aid_ids.filtered(lambda aid: aid.state != "cancelled")
@@ -141,7 +145,7 @@ class SolidarityPartnershipSummary(models.AbstractModel):
             lambda env: env._("State"),
             lambda env: env._("Date"),
         ]
-        return self._prepare_table(sides, heads, rows)
+        return self._prepare_table(sides, heads, rows, len(aids))
 
     def _network_table(self, sides):
         rows = []
@@ -172,7 +176,11 @@ class SolidarityPartnershipSummary(models.AbstractModel):
         verdict = municipality.eligibility_ids.filtered(lambda one: one._is_current())[:1]
         return self._value(verdict, "validity") if verdict else None
 
-    def _prepare_table(self, sides, heads, rows):
+    def _prepare_table(self, sides, heads, rows, total=0):
+        """:param total: how many rows there are in all; what is not listed is said"""
+        if total > len(rows):
+            more = self._both(side.env._("and %s more", total - len(rows)) for side in sides)
+            rows.append([more, *[" "] * (len(heads) - 1)])
         return rows and {
             "head": [self._both(head(side.env) for side in sides) for head in heads],
             "rows": rows,

@@ -112,7 +112,7 @@ class TestDocuments(SolidarityFixtures, HttpCase):
         self.assertNotIn("Said in confidence", text)
 
     def test_the_profile_of_a_municipality_in_both_languages(self):
-        self.need.write({"name_german": "Stromaggregat"})
+        self.need.write({"name_german": "Stromaggregat", "is_shared": True})
         (text,) = self._pages("municipality_profile")
         for words in (
             "Kommunenprofil",
@@ -123,10 +123,47 @@ class TestDocuments(SolidarityFixtures, HttpCase):
         ):
             self.assertIn(words, text)
 
+    def test_a_need_that_is_not_told_to_others_is_not_printed(self):
+        self.assertNotIn("Генератор", " ".join(self._pages("municipality_profile")))
+        self.need.write({"is_shared": True, "is_anonymous": True})
+        for name in ("municipality_profile", "partnership_summary"):
+            self.assertNotIn("Генератор", " ".join(self._pages(name)))
+
+    def test_days_of_exchanges_are_those_of_berlin(self):
+        self.env["event.event"].create(
+            {
+                "name": "Late talk",
+                "solidarity_kind": "exchange",
+                "partnership_id": self.partnership.id,
+                "partnership_ids": [Command.link(self.partnership.id)],
+                "date_begin": "2026-07-01 22:30:00",
+                "date_end": "2026-07-01 23:30:00",
+            }
+        )
+        self.assertIn("02.07.2026", " ".join(self._pages("partnership_summary")))
+
+    def test_what_is_not_listed_is_said(self):
+        self.env["solidarity.need"].create(
+            [
+                {
+                    "municipality_id": self.hromada.id,
+                    "topic_id": self.energy.id,
+                    "name_german": f"Bedarf {number}",
+                    "name_ukrainian": f"Потреба {number}",
+                    "is_shared": True,
+                }
+                for number in range(14)
+            ]
+        )
+        self.assertIn("und 3 weitere", " ".join(self._pages("partnership_summary")))
+        (profile,) = self._pages("municipality_profile")
+        self.assertIn("und 6 weitere", profile)
+
     def test_a_page_each_for_several(self):
         self.assertEqual(len(self._pages("municipality_profile", self.town | self.hromada)), 2)
 
     def test_typed_text_stays_text(self):
+        self.need.is_shared = True
         for name in ("partnership_summary", "municipality_profile"):
             self.assertIn(HOSTILE.replace(" ", ""), "".join(self._pages(name)).replace(" ", ""))
 
