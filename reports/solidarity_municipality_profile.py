@@ -27,7 +27,7 @@ class SolidarityMunicipalityProfile(models.AbstractModel):
 
     def _prepare_profile(self, municipality):
         sides = self._in_languages(municipality)
-        places = municipality._describe_places()
+        places = sides[0]._describe_places()
         sections = [
             self._section(sides, lambda side: side.env._("Facts"), facts=self._own_facts(sides)),
             self._section(

@@ -71,7 +71,7 @@ class SolidarityPartnershipSummary(models.AbstractModel):
                 [
                     self._both(record.name for record in written),
                     municipality.official_name,
-                    self._both(record.state_id.name for record in written),
+                    self._both(self._value(record, "region") for record in written),
                     self._number(first.env, municipality.population),
                 ]
             )
