@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 
 import pytz
 
@@ -25,8 +26,9 @@ KINDS = {
 class Column:
     """One column: a stored field, what the record behind a many2one says, or an aggregate.
 
-    ``attribute`` is a path of stored fields behind the many2one, for example "state_id.name"; without it the record's
-    display name is shown, which suits models with few records. ``label`` replaces the field's own, ``width`` is in
+    ``attribute`` is a path of stored fields behind the many2one, for example "parent_id.name"; without it the record's
+    display name is shown, which suits models with few records, and of a Land or oblast its name in the reader's
+    language. ``label`` replaces the field's own, ``width`` is in
     characters.
     """
 
@@ -110,7 +112,12 @@ class SheetReader:
         unknown = set(ids) - names.keys()
         if unknown:
             records = self.env[model].with_context(active_test=False).browse(unknown)
-            names.update((record.id, record.display_name) for record in records)
+            # Odoo does not translate the names of states.
+            is_region = model == "res.country.state"
+            name = (
+                self.env["solidarity.municipality"]._region_name if is_region else itemgetter("display_name")
+            )
+            names.update((record.id, name(record)) for record in records)
             records.invalidate_recordset(flush=False)
         return map(names.get, ids)
 

@@ -64,7 +64,7 @@ class SolidarityFundApplicationExport(models.AbstractModel):
             self.env._("Reference"),
             self.env._("Municipality"),
             self.env._("What For"),
-            self.env._("Cost"),
+            self.env._("Planned Cost"),
         )
         for column, (label, width) in enumerate(zip(labels, (16, 30, 60, 18), strict=True)):
             sheet.write_string(0, column, label, formats["label"])

@@ -67,7 +67,8 @@ class SolidarityNetworkReport(models.AbstractModel):
     def _scope_lines(self, wizard):
         """What the report covers, in words."""
         env = wizard.env
-        places = ", ".join(wizard.state_ids.mapped("display_name")) or env._("all Länder and oblasts")
+        name = env["solidarity.municipality"]._region_name
+        places = ", ".join(map(name, wizard.state_ids)) or env._("all Länder and oblasts")
         sides = dict(wizard._fields["side"]._description_selection(env))
         return [
             env._(

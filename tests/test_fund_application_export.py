@@ -82,6 +82,13 @@ class TestApplicationExport(ApplicationFixtures, TransactionCase):
         self.assertIn("Eigenmittel", labels["de_DE"])
         self.assertIn("Власні кошти", labels["uk_UA"])
 
+    def test_places_in_the_language_of_the_reader(self):
+        self.town.state_id = self.env.ref("base.state_de_by")
+        application = self._create_application()
+        row = [cell.value for cell in self._workbook(application, lang="uk_UA").worksheets[0][3]]
+        self.assertIn("Баварія", row)
+        self.assertNotIn("Bayern", row)
+
     def test_strangers_export_nothing(self):
         application = self._create_application()
         for user in (self.employee, self.stranger_portal, self.ukrainian_portal):

@@ -205,6 +205,8 @@ class TestNetworkMapPicture(SolidarityCase):
         self.assertEqual(self._words(pairs=self.pairs[0])[2:-1], ["Active (1)"])
 
     def test_the_picture_speaks_german_and_ukrainian(self):
+        self.assertEqual(self._words(lang="de_DE")[-1], "Erstellt mit Natural Earth")
+        self.assertEqual(self._words(lang="uk_UA")[-1], "Створено на основі Natural Earth")
         self.assertEqual(
             self._words(lang="de_DE")[0], "Netzwerk deutsch-ukrainischer kommunaler Partnerschaften"
         )

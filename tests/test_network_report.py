@@ -102,7 +102,7 @@ class TestNetworkReport(NetworkReportCase):
         )
         first = self._rows(book, "Partnerships")[0]
         self.assertEqual(first["German Municipality"], "Musterstadt")
-        self.assertEqual((first["Start Date"], first["Land"]), (datetime(2025, 11, 30), self.bavaria.name))
+        self.assertEqual((first["Start Date"], first["Land"]), (datetime(2025, 11, 30), "Bavaria"))
         [proposal] = self._rows(book, "Proposals")
         self.assertEqual(proposal["Days until the Ukrainian Side Answers"], 10)
         [event] = self._rows(book, "Events")
@@ -196,6 +196,42 @@ class TestNetworkReport(NetworkReportCase):
                 book = self._book(lang=lang)
                 self.assertEqual(book.sheetnames[0], names)
                 self.assertIn(words, self._summary(book)[0][1])
+
+    def test_places_and_languages_in_the_language_of_the_report(self):
+        """Odoo translates neither the names of states nor those of languages."""
+        kyiv = self.env["res.country.state"].search(
+            [("country_id", "=", self.ukraine.id), ("code", "=", "UA-32")]
+        )
+        self.hromada.state_id = kyiv
+        self._create_partnership(date_start="2025-11-30", stage="active")
+        for lang, places, oblast, label, events, heading in (
+            (
+                "de_DE",
+                "Orte: Hessen, Bayern, Oblast Kyjiw",
+                "Oblast Kyjiw",
+                "Oblast",
+                "Veranstaltungen",
+                "Teilgenommen: Deutsch",
+            ),
+            (
+                "uk_UA",
+                "Місцевість: Гессен, Баварія, Київська область",
+                "Київська область",
+                "Область",
+                "Заходи",
+                "Взяли участь: німецька",
+            ),
+        ):
+            with self.subTest(lang=lang):
+                book = self._book(lang=lang)
+                rows = self._rows(book, book.sheetnames[1])
+                self.assertEqual([row[label] for row in rows], [oblast])
+                self.assertIn(heading, [cell.value for cell in book[events][1]])
+                book = self._book(lang=lang, state_ids=[Command.set((self.bavaria | self.hesse | kyiv).ids)])
+                self.assertEqual(
+                    set(book.worksheets[0]["A3"].value.partition(": ")[2].split(", ")),
+                    set(places.partition(": ")[2].split(", ")),
+                )
 
     def test_text_is_never_a_formula(self):
         partnership = self._create_partnership(date_start="2025-11-30", stage="active")

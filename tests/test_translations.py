@@ -11,8 +11,11 @@ FOLDER = Path(__file__).parent.parent / "i18n"
 PLACEHOLDER = re.compile(r"%\([^)]+\)[sdif]|%[sdif]|\{\{.+?\}\}|\{[a-z]+\}|</?[a-z]\w*")
 #: Words for which the addon has another one: a reader takes two words for two things.
 OTHER_WORDS = {
-    "de": r"Solidarpartnerschaft|[Zz]weisprachige\w* Austausch|Ausschreibung|\bVertriebene|Koordinator(?!in)",
-    "uk": r"координаційн\w* центр|сервісн\w* центр|Ваша координація|Партнерства солідарності:|членство\w* призупинен",
+    "de": r"Solidarpartnerschaft|[Zz]weisprachige\w* Austausch|Ausschreibung|\bVertriebene|Koordinator(?!in)"
+    r"|Gesamtkosten|Kostenpl[aä]n|Kalkulation|kommunaler Betrieb|zeitweilig|Austausche\b|^Solidarität:"
+    r"|(?<!Bundes)\b[Ll]änder und Oblast|Mitglieder beider Länder",
+    "uk": r"координаційн\w* центр|сервісн\w* центр|Ваша координація|Партнерства солідарності:|членство\w* призупинен"
+    r"|німецьк\w+ громад|[Гг]ромад\w+-заявни|[Зз]апитан(?:а|ої|у|ою) сум|[Зз]апитайте що|план\w* витрат(?! і фінансування)",
 }
 
 
@@ -106,6 +109,15 @@ class TestTranslationFiles(BaseCase):
                 if not entry.obsolete and re.search(words, entry.msgstr)
             ]
             self.assertFalse(found, lang)
+
+    def test_ukrainian_readers_are_addressed_with_a_capital(self):
+        """Letters and pages of an office write «Ви», «Вас», «Ваш»; one text with a small letter stands out."""
+        small = [
+            entry.msgstr
+            for entry in polib.pofile(str(FOLDER / "uk.po"))
+            if not entry.obsolete and re.search(r"\b(?:ви|вас|вам|вами|ваш\w*)\b", entry.msgstr)
+        ]
+        self.assertFalse(small)
 
     def _of_campaigns(self, lang):
         return [

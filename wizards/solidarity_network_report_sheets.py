@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.language_names import language_name
 from ..reports.report_sheet import Column, Sheet, moment_in_utc
 
 
@@ -68,17 +69,17 @@ class SolidarityNetworkReport(models.TransientModel):
         return [
             Column("german_id", "name", self.env._("German Municipality")),
             Column("german_id", "key", key),
-            Column("german_state_id", "name", self.env._("Land")),
+            Column("german_state_id", label=self.env._("Land")),
             Column("ukrainian_id", "name", self.env._("Ukrainian Municipality")),
             Column("ukrainian_id", "key", key),
-            Column("ukrainian_state_id", "name", self.env._("Oblast")),
+            Column("ukrainian_state_id", label=self.env._("Oblast")),
         ]
 
     def _municipality_columns(self, field="municipality_id"):
         return [
             Column(field, "name", self.env._("Municipality")),
             Column(field, "key", self.env._("Official Key")),
-            Column(field, "state_id.name", self.env._("Land / Oblast")),
+            Column(field, "state_id", self.env._("Land / Oblast")),
         ]
 
     def _sheet_partnerships(self):
@@ -122,7 +123,8 @@ class SolidarityNetworkReport(models.TransientModel):
         def whether(label, measure):
             return Column("event_id", label=label, aggregate=SQL("MAX(%s)", SQL.identifier(table, measure)))
 
-        languages = sorted(self.env["res.lang"].get_installed())
+        installed = sorted(self.env["res.lang"].get_installed())
+        languages = [(code, language_name(self.env, code, name)) for code, name in installed]
         columns = [
             Column("date"),
             Column("event_id", "id", env._("Number of the Event")),
@@ -149,7 +151,7 @@ class SolidarityNetworkReport(models.TransientModel):
             Column("date"),
             Column("partnership_id", "name", width=16),
             Column("municipality_id", "name", self.env._("Advised Municipality")),
-            Column("german_state_id", "name", self.env._("Land")),
+            Column("german_state_id", label=self.env._("Land")),
             *map(Column, ("way", "duration", "user_id")),
             Column("summary", width=60),
         ]
@@ -223,7 +225,7 @@ class SolidarityNetworkReport(models.TransientModel):
             Column("donor_id", "key", key),
             Column("receiver_id", "name", self.env._("Receiver")),
             Column("receiver_id", "key", key),
-            Column("receiver_state_id", "name", self.env._("Land / Oblast of the Receiver")),
+            Column("receiver_state_id", label=self.env._("Land / Oblast of the Receiver")),
             Column("partnership_id", "name", width=16),
             *map(Column, ("state", "date_pledged", "date_shipped", "date_delivered", "date_confirmed")),
             *map(Column, ("cost", "transport_grant_granted", "own_funding", "other_funding", "currency_id")),

@@ -64,7 +64,7 @@ class SolidarityFundApplication(models.Model):
             (self.env._("Official Name"), municipality.official_name),
             (self.env._("Kind of Municipality"), kinds.get(municipality.kind)),
             (self.env._("Official Key"), municipality.key),
-            (self.env._("Land / Oblast"), municipality.state_id.name),
+            (self.env._("Land / Oblast"), municipality._region_name(municipality.state_id)),
             (self.env._("Inhabitants"), municipality.population),
             (self.env._("Street"), ", ".join(filter(None, (contact.street, contact.street2)))),
             (self.env._("Postcode and Town"), " ".join(filter(None, (contact.zip, contact.city)))),
@@ -79,7 +79,7 @@ class SolidarityFundApplication(models.Model):
             (self.env._("Partner Municipality"), partner.name),
             (self.env._("Official Name of the Partner"), partner.official_name),
             (self.env._("Official Key of the Partner"), partner.key),
-            (self.env._("Region of the Partner"), partner.state_id.name),
+            (self.env._("Region of the Partner"), partner._region_name(partner.state_id)),
             (self.env._("Country of the Partner"), partner.country_id.name),
             (self.env._("Partnership since"), self.partnership_id.date_start),
         ]

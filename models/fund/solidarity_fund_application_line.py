@@ -17,7 +17,7 @@ class SolidarityFundApplicationLine(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char("What For", required=True, size=200)
     currency_id = fields.Many2one(related="application_id.currency_id")
-    amount = fields.Monetary("Cost")
+    amount = fields.Monetary("Planned Cost")
 
     _amount_positive = models.Constraint("CHECK(amount >= 0)", "Costs are no negative amounts.")
 

@@ -1,13 +1,11 @@
-from babel import Locale, UnknownLocaleError
-
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_list, formatLang
-from odoo.tools.misc import get_lang
 
 from ...matching.criteria import CRITERIA
 from ...matching.geography import distance_km, place_on_map
 from ...matching.reasons import reasons
+from ..language_names import language_name
 from .matching_sentences import FEATURES, SENTENCES, STRONG_PHRASES, TIES, WEAK_PHRASES
 
 #: So many criteria without data are named, the weightiest first; the share that is known stands beside it.
@@ -278,13 +276,4 @@ class _Words:
 
     def _names_of_languages(self):
         languages = self.env["res.lang"].with_context(active_test=False).search_fetch([], ["code", "name"])
-        reader = Locale.parse(get_lang(self.env).code)
-        return {language.id: _language_name(language, reader) for language in languages}
-
-
-def _language_name(language, reader):
-    """The name of a language in the reader's language; Odoo's own name where nobody knows a translation."""
-    try:
-        return Locale.parse(language.code).get_language_name(reader) or language.name
-    except (UnknownLocaleError, ValueError):
-        return language.name
+        return {language.id: language_name(self.env, language.code, language.name) for language in languages}

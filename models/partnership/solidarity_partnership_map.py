@@ -61,7 +61,7 @@ class SolidarityPartnership(models.Model):
         today = format_date(self.env, fields.Date.context_today(self), date_format="long")
         count = self.env._("Partnerships: %s", len(self))
         return picture(
-            _outline(),
+            _outline() | {"credit": self.env._("Made with Natural Earth")},
             network,
             title=self.env._("Network of German-Ukrainian municipal partnerships"),
             subtitle=" · ".join(filter(None, (today, count, note[:NOTE_LENGTH]))),

@@ -5,26 +5,28 @@ const layers = `${map}_layers`;
 const card = `${map}_card`;
 let middle;
 
-/** Where the highlighted arc has its middle on the screen. */
+const canvas = () => document.querySelector(`${map}_arcs`);
+
+/** Where the highlighted arc has its middle on the map, wherever the map lies on the screen by then. */
 function rememberMiddle() {
     const arc = document.querySelector(`${map}_highlight path`);
     const { x, y } = arc.getPointAtLength(arc.getTotalLength() / 2);
     const { a, d, e, f } = arc.getScreenCTM();
-    middle = { clientX: a * x + e, clientY: d * y + f };
+    const { left, top, width, height } = canvas().getBoundingClientRect();
+    middle = { x: (a * x + e - left) / width, y: (d * y + f - top) / height };
 }
 
 /** How much of the canvas is painted around that middle. */
 function paintedPixels() {
-    const canvas = document.querySelector(`${map}_arcs`);
-    const { left, top, width } = canvas.getBoundingClientRect();
-    const scale = canvas.width / width;
-    const [x, y] = [(middle.clientX - left) * scale - 4, (middle.clientY - top) * scale - 4];
-    const { data } = canvas.getContext("2d").getImageData(x, y, 8, 8);
+    const [x, y] = [middle.x * canvas().width - 4, middle.y * canvas().height - 4];
+    const { data } = canvas().getContext("2d").getImageData(x, y, 8, 8);
     return data.filter((value, place) => place % 4 === 3 && value > 0).length;
 }
 
 function point(type, pointerType) {
-    const options = { ...middle, pointerType, pointerId: 1, bubbles: true };
+    const { left, top, width, height } = canvas().getBoundingClientRect();
+    const place = { clientX: left + middle.x * width, clientY: top + middle.y * height };
+    const options = { ...place, pointerType, pointerId: 1, bubbles: true };
     document.querySelector(layers).dispatchEvent(new PointerEvent(type, options));
 }
 

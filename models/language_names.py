@@ -1,0 +1,11 @@
+from babel import Locale, UnknownLocaleError
+
+from odoo.tools.misc import get_lang
+
+
+def language_name(env, code, name):
+    """The name of a language in the reader's language; ``name``, Odoo's own, where nobody knows a translation."""
+    try:
+        return Locale.parse(code).get_language_name(get_lang(env).code) or name
+    except (UnknownLocaleError, ValueError):
+        return name
