@@ -12,10 +12,10 @@ OTHERWISE = "de_DE"
 
 
 def use_language(lang=None):
-    """The language chosen on the page, else the one chosen earlier on the website, else the browser's."""
+    """The language chosen on the page, else the browser's. The website's cookie is no choice: Odoo sets it itself."""
     offered = [code for code, _name in page_languages()]
     accepted = request.httprequest.accept_languages.values()
-    wanted = [lang, request.cookies.get("frontend_lang"), *(code.replace("-", "_") for code in accepted)]
+    wanted = [lang, *accepted]
     chosen = next((code for name in wanted for code in offered if name and _fits(code, name)), None)
     request.update_context(lang=chosen or next((code for code in offered if code == OTHERWISE), None))
     return request.env.lang
@@ -23,7 +23,7 @@ def use_language(lang=None):
 
 def _fits(code, name):
     """Whether a language (``de_DE``) is the one that a browser names (``de``, ``de_AT``)."""
-    return code.split("_")[0] == name.split("_")[0].lower()
+    return code.split("_")[0] == name.replace("-", "_").split("_")[0].lower()
 
 
 class CertificatePage(Controller):
@@ -108,7 +108,6 @@ class SolidarityCertificatePortal(SolidarityPortal):
         auth="user",
         methods=["GET"],
         website=True,
-        multilang=False,
         sitemap=False,
     )
     def portal_certificate(self, eligibility_id, **kwargs):

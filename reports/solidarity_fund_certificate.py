@@ -57,7 +57,7 @@ class SolidarityFundCertificateReport(models.AbstractModel):
             "number": eligibility.number,
             "key": eligibility._certificate_key_in_groups(),
             "number_labels": both(lambda side: side.env._("Number")),
-            "key_labels": both(lambda side: side.env._("Key")),
+            "key_labels": both(lambda side: side.env._("Verification key")),
             "unsigned": both(lambda side: side.env._("Made by computer, and valid without a signature.")),
             "sender": self._sender(sides[0]),
         }
@@ -86,7 +86,7 @@ class SolidarityFundCertificateReport(models.AbstractModel):
             (both(lambda side: side.env._("Official key")), [municipality.key]),
             (both(lambda side: side.env._("Call")), both(lambda side: side.call_id.display_name)),
             (
-                both(lambda side: side.env._("Valid")),
+                both(lambda side: side.env._("Period of validity")),
                 both(lambda side: f"{day(side, side.valid_from)} – {day(side, side.valid_to)}"),
             ),
             (
@@ -106,8 +106,8 @@ class SolidarityFundCertificateReport(models.AbstractModel):
 
     def _limits(self, side):
         return side.env._(
-            "This certificate is no decision on an application. The fund examines each application under the conditions"
-            " of its call; nobody is entitled to a grant."
+            "This certificate is no decision on an application. The fund examines each application under the"
+            " conditions of its call; nobody is entitled to a grant."
         )
 
     def _continuance(self, side):

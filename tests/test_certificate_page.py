@@ -118,12 +118,9 @@ class TestCertificatePage(CertificateFixtures, HttpCase):
             ("en_US", "Certificate of Eligibility"),
             ("xx", "Bescheinigung der Förderberechtigung"),
         ):
-            self.opener.cookies.clear()  # a reader who has not chosen a language here before
             self.assertIn(words, self._open(self.path, self.key, lang).text)
-            self.opener.cookies.clear()
             self.assertIn(words, self._open(FORM, lang=lang).text)
         for accepted, words in (("uk,en;q=0.5", "Довідка"), ("de-AT,uk;q=0.8", "Bescheinigung")):
-            self.opener.cookies.clear()
             response = self._open(FORM, lang=None, headers={"Accept-Language": accepted})
             self.assertIn(words, response.text)
 

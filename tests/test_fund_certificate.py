@@ -270,17 +270,18 @@ class TestFundCertificate(CertificateFixtures, MailSink, HttpCase):
 
     def test_constant_queries(self):
         counts = []
-        for number in (1, FEW, MANY):
+        self.eligibility.with_user(self.reader).mapped("has_certificate")  # what is read once for everybody
+        for number in (FEW, MANY):
             towns = self.env["solidarity.municipality"].browse()
             for place in range(number):
-                towns |= self._create_municipality(f"05{number:03d}{place:03d}", "Ort", "town", 1000)
+                towns |= self._create_municipality(f"05{number:02d}{place:04d}", "Ort", "town", 1000)
             verdicts = self.eligibility.call_id._issue(towns).with_user(self.reader)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             verdicts.mapped("has_certificate")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts[1:])  # with the first, rights are cached
+        self.assertEqual(*counts)
 
 
 @tagged("post_install", "-at_install")
@@ -299,7 +300,7 @@ class TestCertificateInThePortal(CertificateFixtures, HttpCase):
         return f"/my/solidarity/certificate/{eligibility.id}"
 
     def test_the_own_certificate(self):
-        self.assertIn(f'href="{self._path(self.eligibility)}"', self._open(self.german_portal).text)
+        self.assertIn(f'{self._path(self.eligibility)}"', self._open(self.german_portal).text)
         response = self.url_open(self._path(self.eligibility), timeout=60)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
         self.assertIn("attachment", response.headers["Content-Disposition"])
@@ -313,17 +314,15 @@ class TestCertificateInThePortal(CertificateFixtures, HttpCase):
                 others.append(self.eligibility.id)
             self.authenticate(user.login, user.login)
             for identity in others:
-                response = self.url_open(f"/my/solidarity/certificate/{identity}", allow_redirects=False)
-                self.assertEqual(
-                    (response.status_code, response.headers["Location"].removeprefix(self.base_url())),
-                    (303, "/my/solidarity"),
-                )
+                response = self.url_open(f"/my/solidarity/certificate/{identity}")
+                self.assertEqual(response.status_code, 200)
+                self.assertRegex(response.url, r"/my/solidarity$")
+                self.assertIn("text/html", response.headers["Content-Type"])
 
     def test_a_revoked_certificate_is_no_longer_offered(self):
         self.eligibility._revoke(self.town)
         self.assertNotIn("/my/solidarity/certificate/", self._open(self.german_portal).text)
-        response = self.url_open(self._path(self.eligibility), allow_redirects=False)
-        self.assertEqual(response.status_code, 303)
+        self.assertRegex(self.url_open(self._path(self.eligibility)).url, r"/my/solidarity$")
 
     def test_visitors_log_in_first(self):
         response = self.url_open(self._path(self.eligibility))

@@ -115,9 +115,8 @@ class SolidarityFundEligibility(models.Model):
         """
         number = "".join(sign for sign in number or "" if sign.isprintable() and sign != " ")
         key = "".join(sign for sign in (key or "").upper().translate(LOOK_ALIKES) if sign.isalnum())
-        found_sudo = self.sudo().search(
-            [("number", "in", (number, number.upper()))], limit=1
-        )  # the key decides who sees it
+        verdicts_sudo = self.sudo()  # the key decides who sees it
+        found_sudo = verdicts_sudo.search([("number", "in", (number, number.upper()))], limit=1)
         if consteq((found_sudo.certificate_key or "").encode(), key.encode()) and key:
             return found_sudo
         return self.browse().sudo()
