@@ -22,6 +22,7 @@ const press = (action) => ({
 /** A German municipality checks a project, mends what does not fit, and saves it. */
 registry.category("web_tour.tours").add("solidarity_fund_precheck", {
     steps: () => [
+        { content: "the certificate", trigger: "a[href*='/my/solidarity/certificate/']" },
         {
             content: "check a project",
             trigger: "a[href$='/my/solidarity/fund/precheck']",
