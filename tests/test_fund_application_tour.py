@@ -37,4 +37,4 @@ class TestFundTour(ApplicationFixtures, HttpCase):
         sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
         facts = {cell.value: sheet.cell(3, cell.column).value for cell in sheet[2]}
         self.assertEqual(facts["Projekttitel"], "Wärme für die Notunterkunft")
-        self.assertEqual((facts["Eigenmittel"], facts["Gesamtkosten"]), (2000, 20000))
+        self.assertEqual((facts["Eigenmittel"], facts["Gesamtausgaben"]), (2000, 20000))
