@@ -17,8 +17,8 @@ class SolidarityNetworkReport(models.TransientModel):
     _name = "solidarity.network.report"
     _description = "Network Report"
 
-    date_from = fields.Date("From", required=True, default=lambda self: self._default_date_from())
-    date_to = fields.Date("To", required=True, default=lambda self: self._today())
+    date_from = fields.Date("Period from", required=True, default=lambda self: self._default_date_from())
+    date_to = fields.Date("Period until", required=True, default=lambda self: self._today())
     state_ids = fields.Many2many(
         "res.country.state",
         "solidarity_network_report_state_rel",
