@@ -16,11 +16,16 @@ function rememberMiddle() {
     middle = { x: (a * x + e - left) / width, y: (d * y + f - top) / height };
 }
 
-/** How much of the canvas is painted around that middle. */
+/** How many pixels around that middle have the blue of active partnerships: the brown arc of the other one crosses it. */
 function paintedPixels() {
     const [x, y] = [middle.x * canvas().width - 4, middle.y * canvas().height - 4];
     const { data } = canvas().getContext("2d").getImageData(x, y, 8, 8);
-    return data.filter((value, place) => place % 4 === 3 && value > 0).length;
+    let count = 0;
+    for (let place = 0; place < data.length; place += 4) {
+        const [red, , blue, alpha] = data.slice(place, place + 4);
+        count += alpha > 60 && blue > red;
+    }
+    return count;
 }
 
 function point(type, pointerType) {
