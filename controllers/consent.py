@@ -5,7 +5,7 @@ from odoo.http import Controller, request, route
 
 from ..models.contact.res_partner_consent_page import PAGE_LANGUAGES
 from ..models.contact.solidarity_consent_text import PURPOSES
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, NUMBER
 
 PAGE = "/solidarity/consent/<int:partner_id>/<string:token>"
 
@@ -37,7 +37,7 @@ def take_answer(partner_sudo, method, lang, purpose=None, answer=None, text_id=N
     """
     if purpose not in dict(PURPOSES) or answer not in ("give", "withdraw"):
         raise BadRequest()
-    wording = int(text_id) if (text_id or "").isdecimal() else 0
+    wording = int(text_id) if isinstance(text_id, str) and NUMBER.fullmatch(text_id) else 0
     try:
         partner_sudo._answer_consent(purpose, answer, wording, method, lang)
     except UserError as error:

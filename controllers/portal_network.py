@@ -6,6 +6,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
+from .personal_page import NUMBER
 from .portal import SolidarityPortal
 
 MEMBERS_PER_PAGE = 24
@@ -15,6 +16,7 @@ KEY = re.compile(r"[A-Z0-9]{8,19}")
 def directory_page(url, page, words, public):
     """One page of the directory with its filters, as plain values for the templates of portal and website.
 
+    :param page: its number from the path, or whatever somebody typed behind the question mark
     :param words: parameters of the address, of which only what is a filter is used
     """
     municipalities = request.env[
@@ -27,7 +29,7 @@ def directory_page(url, page, words, public):
         url=url,
         url_args={name: text for name, text in choice.items() if text and (name, text) != ("sort", "name")},
         total=total,
-        page=page,
+        page=page if NUMBER.fullmatch(str(page)) else 1,
         step=MEMBERS_PER_PAGE,
     )
     found = municipalities.search(

@@ -115,6 +115,13 @@ class TestConsentPage(ConsentPageCase):
         for changes in ({"purpose": "everything"}, {"answer": "maybe"}, {"answer": ""}):
             self.assertEqual(self._send(path, "invitation", **changes).status_code, 400)
         values = self._form(path, "invitation")
+        for number in ("²", "-1", "abc", "", "9" * 20, "9" * 5000):
+            response = self.url_open(path + "/answer", data=values | {"text_id": number})
+            self.assertEqual(response.status_code, 200, number[:20])
+        words = {name: value for name, value in values.items() if name != "text_id"}
+        response = self.url_open(path + "/answer", data=words, files={"text_id": ("a.txt", b"1")})
+        self.assertEqual(response.status_code, 200)
+        self.assertFalse(self.person.consent_ids)
         values.pop("csrf_token")
         self.assertEqual(self.url_open(path + "/answer", data=values).status_code, 400)
         self.assertFalse(self.person.consent_ids)

@@ -74,8 +74,14 @@ class TestPublicNetwork(TopicGroupFixtures, HttpCase):
             self.assertEqual("Musterstadt</h3>" in response.text, found, query)
 
     def test_pages_that_are_not_there(self):
-        for path in (f"{PAGE}/page/0", f"{PAGE}/page/2", f"{PAGE}/page/99999999999999999999"):
-            self.assertEqual(self._open(path).status_code, 200)
+        strange = ("²", "%D9%A3", "-1", "abc", "", "%00", "9" * 5000)
+        for path in (
+            f"{PAGE}/page/0",
+            f"{PAGE}/page/2",
+            f"{PAGE}/page/99999999999999999999",
+            *(f"{PAGE}?page={number}" for number in strange),
+        ):
+            self.assertEqual(self._open(path).status_code, 200, path[:60])
 
     def test_in_the_sitemap(self):
         text = self.url_open("/sitemap.xml").text
