@@ -89,7 +89,8 @@ class TestApproval(CampaignEngineFixtures, SolidarityCase):
             self.campaign.with_user(self.coordinator).write({"state": "running"})
             self.step.offset_count = 20
             self._run_scheduler()
-        self.assertFalse(self.step.recipient_ids.filtered("claimed_on"))
+        self.assertEqual(self.step.state, "stopped")
+        self.assertFalse(self.step.mailing_ids)
 
 
 @tagged("post_install", "-at_install")
