@@ -57,7 +57,10 @@ def places(file: polib.POFile) -> dict[str, list[str]]:
 
 
 def merge(template: polib.POFile, path: Path, language: str) -> polib.POFile:
-    """The terms of the template with the translations of a file."""
+    """The terms of the template with the translations of a file.
+
+    Where a term occurs stands in the template only, from which Odoo takes it whenever it loads a translation.
+    """
     old = polib.pofile(str(path)) if path.exists() else polib.POFile()
     known = {entry.msgid: entry for entry in old if not entry.obsolete}
     merged = polib.POFile(wrapwidth=78)
@@ -71,7 +74,6 @@ def merge(template: polib.POFile, path: Path, language: str) -> polib.POFile:
                 msgstr=before.msgstr if before else "",
                 comment=entry.comment,
                 tcomment=before.tcomment if before else "",
-                occurrences=entry.occurrences,
                 flags=list(dict.fromkeys([*entry.flags, *(["fuzzy"] if before and before.fuzzy else [])])),
             )
         )
