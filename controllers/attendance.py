@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, SERVED
 
 PAGE = "/solidarity/attendance/<int:registration_id>/<string:token>"
 
@@ -12,20 +12,12 @@ PAGE = "/solidarity/attendance/<int:registration_id>/<string:token>"
 class AttendancePage(Controller):
     """The page of one attendee: answer to the invitation, times, how to join. Whoever has the link is the attendee."""
 
-    @route(PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    @route(PAGE, methods=["GET"], **SERVED)
     def attendance(self, registration_id, token, lang=None, **kwargs):
         registration_sudo = self._find_registration(registration_id, token)
         return self._render_page(registration_sudo, lang)
 
-    @route(
-        f"{PAGE}/answer",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/answer", methods=["POST"], **SERVED)
     def attendance_answer(self, registration_id, token, answer=None, lang=None, **post):
         """Yes or no, by a click of the attendee: programs that only follow the links in a mail answer nothing."""
         registration_sudo = self._find_registration(registration_id, token)
@@ -39,15 +31,7 @@ class AttendancePage(Controller):
             return self._render_page(registration_sudo, lang, error=str(error))
         return request.redirect(registration_sudo._answer_url(), local=False)
 
-    @route(
-        f"{PAGE}/ics",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/ics", methods=["GET"], **SERVED)
     def attendance_calendar(self, registration_id, token, **kwargs):
         registration_sudo = self._find_registration(registration_id, token)
         if not registration_sudo._is_registered():

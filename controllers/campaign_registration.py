@@ -5,7 +5,7 @@ from odoo.http import Controller, request, route
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
 from ..models.campaign.campaign_placeholders import FALLBACK_LANGUAGE
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, SERVED
 
 PAGE = "/solidarity/registration/<int:recipient_id>/<string:token>"
 PAGE_LANGUAGES = (*OFFERED_LANGUAGES, FALLBACK_LANGUAGE)
@@ -14,7 +14,7 @@ PAGE_LANGUAGES = (*OFFERED_LANGUAGES, FALLBACK_LANGUAGE)
 class CampaignRegistrationPage(Controller):
     """The page behind the button of a campaign's mail. Whoever has the link is the recipient."""
 
-    @route(PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    @route(PAGE, methods=["GET"], **SERVED)
     def campaign_registration(self, recipient_id, token, lang=None, **kwargs):
         """Shows and registers nothing: programs that follow the links of a mail do no harm. Who is registered already
         gets the attendee's page."""
@@ -26,15 +26,7 @@ class CampaignRegistrationPage(Controller):
             return self._redirect_to_attendance(registration_sudo)
         return self._render_page(recipient_sudo, lang)
 
-    @route(
-        f"{PAGE}/register",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/register", methods=["POST"], **SERVED)
     def campaign_registration_register(self, recipient_id, token, lang=None, **post):
         recipient_sudo = self._find_recipient(recipient_id, token)
         self._use_language(recipient_sudo, lang)
@@ -45,15 +37,7 @@ class CampaignRegistrationPage(Controller):
             return self._render_page(recipient_sudo, lang, error=str(error))
         return self._redirect_to_attendance(registration_sudo)
 
-    @route(
-        "/solidarity/registration/example",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route("/solidarity/registration/example", methods=["GET"], **SERVED)
     def campaign_registration_example(self, lang=None, **kwargs):
         """Where the button of a preview or test mail leads, in the language of that mail."""
         if lang in PAGE_LANGUAGES:

@@ -2,8 +2,7 @@ from urllib.parse import quote, urlencode
 
 from odoo.http import Controller, content_disposition, request, route
 
-from .consent import page_languages
-from .personal_page import CONFIDENTIAL_HEADERS
+from .personal_page import CONFIDENTIAL_HEADERS, SERVED, page_languages
 from .portal import SolidarityPortal
 
 FORM = "/solidarity/certificate"
@@ -33,41 +32,17 @@ class CertificatePage(Controller):
     nobody learns which numbers there are.
     """
 
-    @route(
-        FORM,
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route(FORM, methods=["GET"], **SERVED)
     def certificate_form(self, lang=None, **kwargs):
         """The form to type number and key."""
         return self._render(use_language(lang))
 
-    @route(
-        f"{FORM}/<path:number>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route(f"{FORM}/<path:number>", methods=["GET"], **SERVED)
     def certificate(self, number, key=None, lang=None, **kwargs):
         """What the code on the certificate leads to."""
         return self._verify(number, key, lang)
 
-    @route(
-        FORM,
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route(FORM, methods=["POST"], **SERVED)
     def certificate_typed(self, number=None, key=None, lang=None, **post):
         """Number and key as they were typed: they stay out of the address."""
         return self._verify(number, key, lang)

@@ -3,21 +3,10 @@ from werkzeug.exceptions import BadRequest, NotFound
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
-from ..models.contact.res_partner_consent_page import PAGE_LANGUAGES
 from ..models.contact.solidarity_consent_text import PURPOSES
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, NUMBER
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, NUMBER, SERVED, page_languages
 
 PAGE = "/solidarity/consent/<int:partner_id>/<string:token>"
-
-
-def page_languages():
-    """The languages among which a reader may choose: ``[(code, name), …]``."""
-    installed = dict(request.env["res.lang"].get_installed())
-    return [
-        (code, installed[code].split(" / ")[-1].split(" (")[0].capitalize())
-        for code in PAGE_LANGUAGES
-        if code in installed
-    ]
 
 
 def use_language(partner_sudo, lang=None):
@@ -49,19 +38,11 @@ class ConsentPage(Controller):
     """The consents of one contact person, for whoever has the link from a mail to it. Looking changes nothing: programs
     that follow the links in a mail neither give nor withdraw anything."""
 
-    @route(PAGE, type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    @route(PAGE, methods=["GET"], **SERVED)
     def consent(self, partner_id, token, lang=None, saved=None, **kwargs):
         return self._render_consents(self._find_person(partner_id, token), lang, saved=saved)
 
-    @route(
-        f"{PAGE}/answer",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/answer", methods=["POST"], **SERVED)
     def consent_answer(self, partner_id, token, purpose=None, answer=None, text_id=None, lang=None, **post):
         partner_sudo = self._find_person(partner_id, token)
         lang = use_language(partner_sudo, lang)

@@ -1,6 +1,13 @@
-"""What pages have in common whose address, from a mail, is their key."""
+"""What pages have in common whose address, from a mail or a code, is their key."""
 
 import re
+
+from odoo.http import request
+
+from ..models.contact.res_partner_consent_page import PAGE_LANGUAGES
+
+#: How such a page is served: to anybody, in one address for all languages, and named in no list of pages.
+SERVED = {"type": "http", "auth": "public", "website": True, "multilang": False, "sitemap": False}
 
 #: A number as our pages write it: anything else, such as "²" or thousands of digits, was made by hand.
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -12,3 +19,13 @@ CONFIDENTIAL_HEADERS = [
     ("X-Robots-Tag", "noindex"),
     ("Cache-Control", "no-store"),
 ]
+
+
+def page_languages():
+    """The languages among which a reader may choose: ``[(code, name), …]``."""
+    installed = dict(request.env["res.lang"].get_installed())
+    return [
+        (code, installed[code].split(" / ")[-1].split(" (")[0].capitalize())
+        for code in PAGE_LANGUAGES
+        if code in installed
+    ]

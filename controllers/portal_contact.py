@@ -3,7 +3,8 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.contact.solidarity_consent_text import PURPOSES
-from .consent import page_languages, take_answer
+from .consent import take_answer
+from .personal_page import page_languages
 
 PAGE = "/my/solidarity/contact"
 

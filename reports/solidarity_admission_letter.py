@@ -14,6 +14,7 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
 
     _name = "report.solidarity_partnership.admission_letter"
     _description = "Bilingual Admission Letter"
+    _inherit = ["solidarity.document.mixin"]
 
     def _get_report_values(self, docids, data=None):
         memberships = self.env["solidarity.network.membership"].browse(docids)
@@ -34,20 +35,16 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
         langs = list(COLUMNS.values())
         if membership.municipality_id.country_code == "UA":
             langs.reverse()
-        sides = [membership.with_context(lang=lang, solidarity_plain_name=True) for lang in langs]
+        sides = self._in_languages(membership, langs)
         own = sides[0]
 
         def both(write):
             return [write(side) for side in sides]
 
         return {
-            "codes": [lang[:2] for lang in langs],
-            "company": membership.env.company,
-            "services": both(
-                lambda side: side.env._("Coordination of German-Ukrainian Municipal Partnerships")
-            ),
+            **self._letterhead(sides),
             "address": self._address(own),
-            "facts": self._facts(sides),
+            "facts": self._own_facts(sides),
             "titles": both(lambda side: side.env._("Admission to the Network")),
             "salutations": both(lambda side: side.env._("Dear Sir or Madam,")),
             "texts": both(self._text),
@@ -58,7 +55,6 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
             "signatures": both(lambda side: side.env._("Your Coordination")),
             "contacts": both(lambda side: side.env._("Your contact at the service")),
             "contact": self._contact(own),
-            "sender": self._sender(own),
         }
 
     # ------------------------------------------------------------------
@@ -84,7 +80,7 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
             lines.append(" ".join(filter(None, (contact.zip, contact.city))))
         return list(filter(None, lines))
 
-    def _facts(self, sides):
+    def _own_facts(self, sides):
         """Rows of a label in both languages and what stands for it: ``("Mitglied seit / …", "5. März 2026 / …")``."""
         membership = sides[0]
 
@@ -136,8 +132,3 @@ class SolidarityAdmissionLetterReport(models.AbstractModel):
         company = membership.env.company.partner_id
         person = membership.welcome_coordinator_id.partner_id or company
         return list(filter(None, (person.name, person.email or company.email, person.phone or company.phone)))
-
-    def _sender(self, membership):
-        company = membership.env.company
-        place = " ".join(filter(None, (company.zip, company.city)))
-        return list(filter(None, (company.name, company.street, place, company.website)))

@@ -27,15 +27,8 @@ class SolidarityDocumentMixin(models.AbstractModel):
         :param write_title: function of the record that gives the title in its language
         :param subject: what the document is about, a name
         """
-        company = sides[0].env.company
-        place = " ".join(filter(None, (company.zip, company.city)))
-        sender = (company.name, company.street, place, company.phone, company.email, company.website)
         return {
-            "codes": [side.env.lang[:2] for side in sides],
-            "company": company,
-            "services": [
-                side.env._("Coordination of German-Ukrainian Municipal Partnerships") for side in sides
-            ],
+            **self._letterhead(sides),
             "titles": [write_title(side) for side in sides],
             "subject": subject,
             "sections": [section for section in sections if len(section) > 1],
@@ -45,6 +38,19 @@ class SolidarityDocumentMixin(models.AbstractModel):
                     for side in sides
                 ]
             ),
+        }
+
+    def _letterhead(self, sides):
+        """What the template ``document_head`` shows, and the sender in a line for the foot."""
+        company = sides[0].env.company
+        place = " ".join(filter(None, (company.zip, company.city)))
+        sender = (company.name, company.street, place, company.phone, company.email, company.website)
+        return {
+            "codes": [side.env.lang[:2] for side in sides],
+            "company": company,
+            "services": [
+                side.env._("Coordination of German-Ukrainian Municipal Partnerships") for side in sides
+            ],
             "sender": " · ".join(filter(None, sender)),
         }
 

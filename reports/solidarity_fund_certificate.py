@@ -3,8 +3,6 @@ from base64 import b64encode
 from odoo import models
 from odoo.tools import format_date
 
-from ..models.solidarity_bilingual_mixin import COLUMNS
-
 #: Edge of the code in points of the picture: sharp when printed.
 CODE_SIZE = 600
 
@@ -18,6 +16,7 @@ class SolidarityFundCertificateReport(models.AbstractModel):
 
     _name = "report.solidarity_partnership.fund_certificate"
     _description = "Certificate of Eligibility"
+    _inherit = ["solidarity.document.mixin"]
 
     def _get_report_values(self, docids, data=None):
         eligibilities = self.env["solidarity.fund.eligibility"].browse(docids)
@@ -31,22 +30,16 @@ class SolidarityFundCertificateReport(models.AbstractModel):
         }
 
     def _prepare_certificate(self, eligibility):
-        langs = list(COLUMNS.values())
-        eligibility_sudo = eligibility.sudo()  # see the class
-        sides = [eligibility_sudo.with_context(lang=lang, solidarity_plain_name=True) for lang in langs]
+        sides = self._in_languages(eligibility.sudo())  # see the class
 
         def both(write):
             return [write(side) for side in sides]
 
         return {
-            "codes": [lang[:2] for lang in langs],
-            "company": eligibility_sudo.env.company,
-            "services": both(
-                lambda side: side.env._("Coordination of German-Ukrainian Municipal Partnerships")
-            ),
+            **self._letterhead(sides),
             "titles": both(lambda side: side.env._("Certificate of Eligibility")),
             "names": both(lambda side: side.municipality_id.display_name),
-            "facts": self._facts(sides),
+            "facts": self._own_facts(sides),
             "rows": [both(write) for write in (self._statement, self._limits, self._continuance)],
             "code": b64encode(self._code(eligibility)),
             "leads": both(lambda side: side.env._("Verify this certificate")),
@@ -59,14 +52,13 @@ class SolidarityFundCertificateReport(models.AbstractModel):
             "number_labels": both(lambda side: side.env._("Number")),
             "key_labels": both(lambda side: side.env._("Verification key")),
             "unsigned": both(lambda side: side.env._("Made by computer, and valid without a signature.")),
-            "sender": self._sender(sides[0]),
         }
 
     # ------------------------------------------------------------------
     # Parts
     # ------------------------------------------------------------------
 
-    def _facts(self, sides):
+    def _own_facts(self, sides):
         """Rows of a label in both languages and what stands for it, in both languages where they differ."""
         eligibility = sides[0]
         municipality = eligibility.municipality_id
@@ -121,9 +113,3 @@ class SolidarityFundCertificateReport(models.AbstractModel):
         return self.env["ir.actions.report"].barcode(
             "QR", eligibility._certificate_url(), width=CODE_SIZE, height=CODE_SIZE, barLevel="M"
         )
-
-    def _sender(self, side):
-        company = side.env.company
-        place = " ".join(filter(None, (company.zip, company.city)))
-        parts = (company.name, company.street, place, company.phone, company.email, company.website)
-        return list(filter(None, parts))
