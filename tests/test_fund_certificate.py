@@ -193,6 +193,19 @@ class TestFundCertificate(CertificateFixtures, MailSink, HttpCase):
         self.assertEqual(len(kept), 1)
         self.assertEqual(self.eligibility.certificate_sent_on.date().isoformat(), ISSUED)
 
+    def test_a_deadline_that_is_over_is_no_promise(self):
+        self.start_sink()
+        for day, words in (
+            ("2026-10-15", "bis zum 15.10.2026 möglich"),
+            ("2026-10-16", "endete am 15.10.2026"),
+        ):
+            self.mails.clear()
+            with freeze_time(f"{day} 09:00:00"):
+                self._send(self.eligibility)
+                self.send_queue()
+            (mail,) = self.mails_to("office@05158028.example.org")
+            self.assertIn(words, self.text_of(mail))
+
     def test_an_administration_that_reads_ukrainian(self):
         self.town.partner_id.lang = "uk_UA"
         self.start_sink()
