@@ -1,25 +1,17 @@
-import threading
-from contextlib import contextmanager
+from odoo.tests import tagged
 
-from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
-from odoo.tools import mute_logger
+from .two_transactions import TwoTransactions
 
 KEY = "05158028"
 YEAR = 2098
 
 
 @tagged("post_install", "-at_install")
-class TestVerdictsAtOnce(BaseCase):
+class TestVerdictsAtOnce(TwoTransactions):
     """Two real connections, two real transactions that are committed; what they make is removed afterwards."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._environment() as env:
             values = {"key": KEY, "name": KEY, "kind": "town", "country_id": env.ref("base.de").id}
             municipality = env["solidarity.municipality"].create(values)
@@ -32,12 +24,6 @@ class TestVerdictsAtOnce(BaseCase):
             self.ids = {"municipality": municipality.id, "call": call.id, "membership": membership.id}
         self.addCleanup(self._remove)
 
-    @contextmanager
-    def _environment(self):
-        """A transaction of its own, committed at the end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
     def _remove(self):
         with self._environment() as env:
             env["solidarity.municipality"].browse(self.ids["municipality"]).eligibility_ids.unlink()
@@ -49,30 +35,8 @@ class TestVerdictsAtOnce(BaseCase):
             env.invalidate_all()
             env["solidarity.municipality"].browse(self.ids["municipality"]).unlink()
 
-    def _at_once(self, *steps):
-        """As the web client does it: requests of their own, tried again after a conflict of transactions."""
-        barrier, results = threading.Barrier(len(steps)), {}
-
-        def run(number, step):
-            with self._environment() as env:
-                env["solidarity.network.membership"].browse(self.ids["membership"]).mapped("state")
-                barrier.wait(10)
-                try:
-                    retrying(lambda: step(env) and None, env)
-                    results[number] = "done"
-                except UserError as error:
-                    results[number] = str(error)
-
-        threads = [
-            threading.Thread(target=run, args=(number, step), daemon=True)
-            for number, step in enumerate(steps)
-        ]
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-        return [results.get(number) for number in range(len(steps))]
+    def _look(self, env):
+        env["solidarity.network.membership"].browse(self.ids["membership"]).mapped("state")
 
     def _issue(self, env):
         return env["solidarity.fund.call"].browse(self.ids["call"]).action_issue()
