@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from .solidarity_fund_application_step import STATES
 
@@ -8,8 +7,6 @@ from .solidarity_fund_application_step import STATES
 OPEN_TO_CHANGE = ("draft", "rework")
 #: Applications in these states count as made under a call.
 MADE_STATES = tuple(state for state, _label in STATES if state not in ("draft", "withdrawn"))
-#: From these states on two people have confirmed it.
-CONFIRMED_STATES = ("recommended", "approved", "funded", "proof_due", "closed")
 #: Money of the fund is bound.
 AWARDED_STATES = ("approved", "funded", "proof_due", "closed")
 
@@ -160,29 +157,3 @@ class SolidarityFundApplication(models.Model):
     def _is_checked(self):
         """The rules speak about a project that can still be changed."""
         return self.state in OPEN_TO_CHANGE and super()._is_checked()
-
-
-class SolidarityMunicipality(models.Model):
-    _inherit = "solidarity.municipality"
-
-    def _application_counts(self, call):
-        """Applications made under the call, and proofs of use that the municipality owes to its fund.
-
-        A proof is owed from the end of a funded project on, until it is closed. The application that is being checked
-        does not count itself (``solidarity_application_id`` in the context).
-        """
-        self.ensure_one()
-        applications_sudo = self.env["solidarity.fund.application"].sudo()  # numbers only leave the method
-        own = Domain("municipality_id", "=", self.id) & Domain(
-            "id", "!=", self.env.context.get("solidarity_application_id", False)
-        )
-        made = applications_sudo.with_context(active_test=False).search_count(
-            own & Domain("call_id", "=", call.id) & Domain("state", "in", MADE_STATES)
-        )
-        ended = Domain("state", "=", "funded") & Domain("date_end", "<", call._today())
-        owed = applications_sudo.with_context(active_test=False).search_count(
-            own
-            & Domain("call_id.fund_id", "=", call.fund_id.id)
-            & (Domain("state", "=", "proof_due") | ended)
-        )
-        return made, owed

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare, formatLang
 
 from ..row_lock import take_rows
-from .solidarity_fund_application import AWARDED_STATES
 from .solidarity_fund_application_step import STEPS
 
 
@@ -275,7 +274,3 @@ class SolidarityFundApplication(models.Model):
             if reason:
                 application._message_log(body=reason)
         return True
-
-    def _has_award(self):
-        self.ensure_one()
-        return self.state in AWARDED_STATES

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-MARKS = {True: ("✓", "text-success"), False: ("✗", "text-danger"), None: ("?", "text-muted")}
+from .fund_sentences import MARKS
+
 #: Words of the check (``solidarity.fund.call.check``) and the fields that hold them.
 PROJECT_WORDS = {
     "total": "amount_total",
