@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .solidarity_fund_application_step import STATES
+from .solidarity_fund_project_mixin import PROJECT_FIELDS
 
 #: The project may be changed before it is submitted, and when it was returned.
 OPEN_TO_CHANGE = ("draft", "rework")
@@ -114,23 +115,7 @@ class SolidarityFundApplication(models.Model):
             if application.state != (last.state_to or "draft"):
                 raise ValidationError(self.env._("Please use the buttons for the steps of an application."))
 
-    @api.constrains(
-        "title",
-        "call_id",
-        "municipality_id",
-        "partner_municipality_id",
-        "kind_id",
-        "enterprise",
-        "ukraine_link",
-        "description",
-        "date_start",
-        "date_end",
-        "amount_total",
-        "amount_asked",
-        "amount_own",
-        "amount_third",
-        "third_source",
-    )
+    @api.constrains("municipality_id", *PROJECT_FIELDS)
     def _check_open_to_change(self):
         """What was submitted is what was checked."""
         if self.env.uid == SUPERUSER_ID:
