@@ -180,6 +180,24 @@ class TestApplicationSteps(ApplicationCase):
         ).action_confirm()
         self.assertEqual(applications.mapped("state"), ["rejected", "rejected"])
 
+    def test_each_application_gets_its_own_amount(self):
+        applications = self._create_application() | self._create_application(
+            title="Zweites Projekt", amount_asked=5000, amount_own=5000
+        )
+        self._checked(*applications)
+        decision = self.env["solidarity.fund.application.decision"].with_user(self.coordinator)
+        for step, decided in (("recommend", "amount_recommended"), ("approve", "amount_awarded")):
+            both = decision.create({"application_ids": applications.ids, "step": step, "amount": 4000})
+            with self.assertRaisesRegex(ValueError, "singleton"), self.env.cr.savepoint():
+                both.action_confirm()
+            applications.invalidate_recordset()
+            self.assertEqual(applications.mapped(decided), [0, 0])
+            for application in applications:
+                single = decision.create({"application_ids": application.ids, "step": step})
+                self.assertEqual(single.amount, application.amount_asked)
+                single.action_confirm()
+        self.assertEqual(applications.sorted("id").mapped("amount_awarded"), [9000, 5000])
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
