@@ -304,6 +304,32 @@ class TestRequirements(ApplicationCase):
         self.assertEqual((requirement.status, application.requirement_count), ("done", 0))
         application.action_close()
 
+    def test_nothing_more_is_required_of_what_is_closed(self):
+        application, other = self._approved(), self._approved(title="Zweites Projekt")
+        met, open_elsewhere = self._requirement(application), self._requirement(other)
+        met.action_done()
+        application.action_fund()
+        application.action_end()
+        application.action_close()
+        for work in (
+            lambda: self._requirement(application),
+            met.action_reopen,
+            lambda: open_elsewhere.write({"application_id": application.id}),
+        ):
+            with self.assertRaisesRegex(ValidationError, "nothing more is required"), self.env.cr.savepoint():
+                work()
+        self.env.invalidate_all()
+        self.assertEqual((application.requirement_ids, met.status), (met, "done"))
+        with freeze_time("2027-12-02 09:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(open_elsewhere.status, "overdue")
+            other.action_withdraw("Not needed.")
+            self.assertEqual(open_elsewhere.status, "lapsed")
+            for status, found in (("lapsed", True), ("overdue", False), ("open", False), ("done", False)):
+                self.assertEqual(open_elsewhere in met.search([("status", "=", status)]), found, status)
+        with self.assertRaisesRegex(ValidationError, "nothing more is required"):
+            self._requirement(other)
+
     def test_the_responsible_person_is_reminded_once(self):
         application = self._approved()
         due = self._requirement(application)

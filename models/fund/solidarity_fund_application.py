@@ -8,6 +8,8 @@ from .solidarity_fund_project_mixin import PROJECT_FIELDS
 OPEN_TO_CHANGE = ("draft", "rework")
 #: Applications in these states count as made under a call.
 MADE_STATES = tuple(state for state, _label in STATES if state not in ("draft", "withdrawn"))
+#: Nothing more happens to an application in these states.
+FINISHED_STATES = ("closed", "rejected", "withdrawn")
 #: Money of the fund is bound.
 AWARDED_STATES = ("approved", "funded", "proof_due", "closed")
 
