@@ -248,4 +248,6 @@ class SolidarityFundProjectMixin(models.AbstractModel):
         return {"type": "ir.actions.act_url", "url": self._calendar_address(), "target": "download"}
 
     def _calendar_address(self):
-        return f"/my/solidarity/fund/deadlines.ics?call={self.call_id._origin.id}&start={self.date_start or ''}"
+        return (
+            f"/my/solidarity/fund/deadlines.ics?call={self.call_id._origin.id}&start={self.date_start or ''}"
+        )

@@ -55,7 +55,10 @@ class SolidarityFundRequirement(models.Model):
         if operator != "in":
             return NotImplemented
         today = self.env["solidarity.fund.call"]._today()
-        is_left, finished = Domain("date_done", "=", False), Domain("application_id.state", "in", FINISHED_STATES)
+        is_left, finished = (
+            Domain("date_done", "=", False),
+            Domain("application_id.state", "in", FINISHED_STATES),
+        )
         left = is_left & ~finished
         domains = {
             "done": Domain("date_done", "!=", False),

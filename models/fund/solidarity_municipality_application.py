@@ -64,8 +64,7 @@ class SolidarityMunicipality(models.Model):
         }
 
     def _application_counts(self, call):
-        """What the municipality has applied for so far: applications made under the call, and proofs of use that it owes
-        to its fund.
+        """Applications made under the call, and proofs of use that the municipality owes to its fund.
 
         A proof is owed from the end of a funded project on, until it is closed. The application that is being checked
         does not count itself (``solidarity_application_id`` in the context).
