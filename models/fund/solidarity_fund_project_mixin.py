@@ -248,6 +248,5 @@ class SolidarityFundProjectMixin(models.AbstractModel):
         return {"type": "ir.actions.act_url", "url": self._calendar_address(), "target": "download"}
 
     def _calendar_address(self):
-        return (
-            f"/my/solidarity/fund/deadlines.ics?call={self.call_id._origin.id}&start={self.date_start or ''}"
-        )
+        call, start = self.call_id._origin, self.date_start or ""
+        return f"/my/solidarity/fund/deadlines.ics?call={call.id}&start={start}"

@@ -55,14 +55,12 @@ class SolidarityFundRequirement(models.Model):
         if operator != "in":
             return NotImplemented
         today = self.env["solidarity.fund.call"]._today()
-        is_left, finished = (
-            Domain("date_done", "=", False),
-            Domain("application_id.state", "in", FINISHED_STATES),
-        )
-        left = is_left & ~finished
+        unmet = Domain("date_done", "=", False)
+        finished = Domain("application_id.state", "in", FINISHED_STATES)
+        left = unmet & ~finished
         domains = {
             "done": Domain("date_done", "!=", False),
-            "lapsed": is_left & finished,
+            "lapsed": unmet & finished,
             "overdue": left & Domain("date_due", "<", today),
             "open": left & Domain("date_due", ">=", today),
         }
