@@ -1,6 +1,5 @@
 import re
 import secrets
-from urllib.parse import urlencode
 
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -112,7 +111,8 @@ class SolidarityFundPortal(SolidarityPortal):
             "page_name": "solidarity_fund_application",
             "application": application,
             "sheet": application.sudo()._sheet_values(),  # its own facts and public names
-            "checked": self._checked(application),
+            # Calls and the partner are not readable for municipalities.
+            "checked": application.sudo()._verdict() if application._is_checked() else None,
             "requirements": application.requirement_ids,
             "saved": bool(saved),
         }
@@ -312,18 +312,6 @@ class SolidarityFundPortal(SolidarityPortal):
     def _amount_text(self, amount):
         return formatLang(request.env, amount, digits=2) if amount else ""
 
-    def _checked(self, application):
-        """What the rules say about a draft of the own municipality."""
-        if application.state not in ("draft", "rework"):
-            return None
-        project_sudo = application.sudo()  # calls and the partner are not readable for municipalities
-        reasons = project_sudo._check_reasons()
-        return {
-            "reasons": reasons,
-            "result": project_sudo._overall(reasons),
-            "deadlines": project_sudo._deadlines(),
-        }
-
     def _render_precheck(self, choices, entry, application=None, errors=None, checked=None):
         entry["token"] = entry["token"] or secrets.token_hex(16)
         calls = choices["calls"]
@@ -338,7 +326,6 @@ class SolidarityFundPortal(SolidarityPortal):
             "entry": entry,
             "errors": errors or {},
             "checked": checked,
-            "calendar_query": urlencode({"call": entry["call_id"], "start": entry["date_start"]}),
             "questions_to": chosen.question_address,
             "may_add_rows": len(entry["rows"]) < LINES_MAX,
         }

@@ -180,6 +180,24 @@ class TestApplicationSteps(ApplicationCase):
         ).action_confirm()
         self.assertEqual(applications.mapped("state"), ["rejected", "rejected"])
 
+    def test_each_application_gets_its_own_amount(self):
+        applications = self._create_application() | self._create_application(
+            title="Zweites Projekt", amount_asked=5000, amount_own=5000
+        )
+        self._checked(*applications)
+        decision = self.env["solidarity.fund.application.decision"].with_user(self.coordinator)
+        for step, decided in (("recommend", "amount_recommended"), ("approve", "amount_awarded")):
+            both = decision.create({"application_ids": applications.ids, "step": step, "amount": 4000})
+            with self.assertRaisesRegex(ValueError, "singleton"), self.env.cr.savepoint():
+                both.action_confirm()
+            applications.invalidate_recordset()
+            self.assertEqual(applications.mapped(decided), [0, 0])
+            for application in applications:
+                single = decision.create({"application_ids": application.ids, "step": step})
+                self.assertEqual(single.amount, application.amount_asked)
+                single.action_confirm()
+        self.assertEqual(applications.sorted("id").mapped("amount_awarded"), [9000, 5000])
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
@@ -285,6 +303,32 @@ class TestRequirements(ApplicationCase):
         requirement.action_done()
         self.assertEqual((requirement.status, application.requirement_count), ("done", 0))
         application.action_close()
+
+    def test_nothing_more_is_required_of_what_is_closed(self):
+        application, other = self._approved(), self._approved(title="Zweites Projekt")
+        met, open_elsewhere = self._requirement(application), self._requirement(other)
+        met.action_done()
+        application.action_fund()
+        application.action_end()
+        application.action_close()
+        for work in (
+            lambda: self._requirement(application),
+            met.action_reopen,
+            lambda: open_elsewhere.write({"application_id": application.id}),
+        ):
+            with self.assertRaisesRegex(ValidationError, "nothing more is required"), self.env.cr.savepoint():
+                work()
+        self.env.invalidate_all()
+        self.assertEqual((application.requirement_ids, met.status), (met, "done"))
+        with freeze_time("2027-12-02 09:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(open_elsewhere.status, "overdue")
+            other.action_withdraw("Not needed.")
+            self.assertEqual(open_elsewhere.status, "lapsed")
+            for status, found in (("lapsed", True), ("overdue", False), ("open", False), ("done", False)):
+                self.assertEqual(open_elsewhere in met.search([("status", "=", status)]), found, status)
+        with self.assertRaisesRegex(ValidationError, "nothing more is required"):
+            self._requirement(other)
 
     def test_the_responsible_person_is_reminded_once(self):
         application = self._approved()

@@ -127,7 +127,8 @@ class TestApplicationsBetweenTwo(BaseCase):
             )
         self.assertEqual(self._read(self.first_id, "line_ids.name"), ["Device"])
 
-    def test_two_payments_are_not_more_than_the_award(self):
+    def _approve_first(self, state="approved"):
+        """As it would be after the steps of two people, who are none of this test's."""
         with self._environment() as env:
             steps = (
                 ("content", self.coordinator_id),
@@ -147,7 +148,10 @@ class TestApplicationsBetweenTwo(BaseCase):
                     for step, uid in steps
                 ]
             )
-            env["solidarity.fund.application"].browse(self.first_id).state = "approved"
+            env["solidarity.fund.application"].browse(self.first_id).state = state
+
+    def test_two_payments_are_not_more_than_the_award(self):
+        self._approve_first()
 
         def pay(applications):
             return applications.browse(self.first_id).write(
@@ -164,3 +168,23 @@ class TestApplicationsBetweenTwo(BaseCase):
                 lambda applications: applications.browse(self.first_id).action_withdraw("Not needed."),
             )
         self.assertEqual(self._read(self.first_id, "state"), ["approved"])
+
+    def test_nothing_is_required_of_what_was_closed_meanwhile(self):
+        self._approve_first("proof_due")
+
+        def require(applications):
+            return applications.env["solidarity.fund.requirement"].create(
+                {"application_id": self.first_id, "name": "Report", "date_due": f"{YEAR}-12-01"}
+            )
+
+        def close(applications):
+            return applications.browse(self.first_id).action_close()
+
+        with self.assertRaisesRegex(UserError, "open requirements: Report"):
+            self._after_somebody_quicker(require, close)
+        self.assertEqual(self._read(self.first_id, "state"), ["proof_due"])
+        with self._environment() as env:
+            env["solidarity.fund.application"].browse(self.first_id).requirement_ids.unlink()
+        with self.assertRaisesRegex(ValidationError, "nothing more is required"):
+            self._after_somebody_quicker(close, require)
+        self.assertEqual(self._read(self.first_id, "requirement_ids.name"), [])

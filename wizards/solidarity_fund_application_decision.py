@@ -4,7 +4,7 @@ WITH_AMOUNT = ("recommend", "approve")
 
 
 class SolidarityFundApplicationDecision(models.TransientModel):
-    """A step of an application that has an amount or a reason."""
+    """A step of applications that has a reason, or of one that has an amount."""
 
     _name = "solidarity.fund.application.decision"
     _description = "Decide on an Application"
@@ -47,12 +47,11 @@ class SolidarityFundApplicationDecision(models.TransientModel):
     def _compute_budget_warning(self):
         for decision in self:
             call = decision.application_ids.call_id[:1]
-            left = call.amount_left
             decision.budget_warning = False
-            if decision.step == "approve" and call.budget and decision.amount > left:
+            if decision.step == "approve" and call._budget_excess(decision.amount):
                 decision.budget_warning = self.env._(
                     "Only %(left)s are left of the budget of %(call)s: please give the reason.",
-                    left=call.currency_id.format(left),
+                    left=call.currency_id.format(call.amount_left),
                     call=call.display_name,
                 )
 

@@ -2,19 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-PROJECT_FIELDS = (
-    "title",
-    "enterprise",
-    "ukraine_link",
-    "description",
-    "date_start",
-    "date_end",
-    "amount_total",
-    "amount_asked",
-    "amount_own",
-    "amount_third",
-    "third_source",
-)
+from ..models.fund.solidarity_fund_project_mixin import PROJECT_FIELDS
 
 
 class SolidarityFundPrecheck(models.TransientModel):
@@ -38,11 +26,7 @@ class SolidarityFundPrecheck(models.TransientModel):
             raise UserError(self.env._("Please give the applicant and the title of the project."))
         application = self.env["solidarity.fund.application"].create(
             {
-                **{name: self[name] for name in PROJECT_FIELDS},
-                "call_id": self.call_id.id,
-                "municipality_id": self.municipality_id.id,
-                "partner_municipality_id": self.partner_municipality_id.id,
-                "kind_id": self.kind_id.id,
+                **self._convert_to_write({name: self[name] for name in ("municipality_id", *PROJECT_FIELDS)}),
                 "line_ids": [
                     Command.create({"name": line.name, "amount": line.amount, "sequence": line.sequence})
                     for line in self.line_ids

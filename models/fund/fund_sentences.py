@@ -4,6 +4,9 @@ from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+#: Signs of the answers: the symbol, its colour on the screen.
+MARKS = {True: ("✓", "text-success"), False: ("✗", "text-danger"), None: ("?", "text-muted")}
+
 SENTENCES = {
     "membership_ok": _lt("Member of the network on this day."),
     "membership_suspended": _lt("The membership in the network is suspended."),

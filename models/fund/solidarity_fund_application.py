@@ -1,15 +1,15 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from .solidarity_fund_application_step import STATES
+from .solidarity_fund_project_mixin import PROJECT_FIELDS
 
 #: The project may be changed before it is submitted, and when it was returned.
 OPEN_TO_CHANGE = ("draft", "rework")
 #: Applications in these states count as made under a call.
 MADE_STATES = tuple(state for state, _label in STATES if state not in ("draft", "withdrawn"))
-#: From these states on two people have confirmed it.
-CONFIRMED_STATES = ("recommended", "approved", "funded", "proof_due", "closed")
+#: Nothing more happens to an application in these states.
+FINISHED_STATES = ("closed", "rejected", "withdrawn")
 #: Money of the fund is bound.
 AWARDED_STATES = ("approved", "funded", "proof_due", "closed")
 
@@ -117,23 +117,7 @@ class SolidarityFundApplication(models.Model):
             if application.state != (last.state_to or "draft"):
                 raise ValidationError(self.env._("Please use the buttons for the steps of an application."))
 
-    @api.constrains(
-        "title",
-        "call_id",
-        "municipality_id",
-        "partner_municipality_id",
-        "kind_id",
-        "enterprise",
-        "ukraine_link",
-        "description",
-        "date_start",
-        "date_end",
-        "amount_total",
-        "amount_asked",
-        "amount_own",
-        "amount_third",
-        "third_source",
-    )
+    @api.constrains("municipality_id", *PROJECT_FIELDS)
     def _check_open_to_change(self):
         """What was submitted is what was checked."""
         if self.env.uid == SUPERUSER_ID:
@@ -160,29 +144,3 @@ class SolidarityFundApplication(models.Model):
     def _is_checked(self):
         """The rules speak about a project that can still be changed."""
         return self.state in OPEN_TO_CHANGE and super()._is_checked()
-
-
-class SolidarityMunicipality(models.Model):
-    _inherit = "solidarity.municipality"
-
-    def _application_counts(self, call):
-        """Applications made under the call, and proofs of use that the municipality owes to its fund.
-
-        A proof is owed from the end of a funded project on, until it is closed. The application that is being checked
-        does not count itself (``solidarity_application_id`` in the context).
-        """
-        self.ensure_one()
-        applications_sudo = self.env["solidarity.fund.application"].sudo()  # numbers only leave the method
-        own = Domain("municipality_id", "=", self.id) & Domain(
-            "id", "!=", self.env.context.get("solidarity_application_id", False)
-        )
-        made = applications_sudo.with_context(active_test=False).search_count(
-            own & Domain("call_id", "=", call.id) & Domain("state", "in", MADE_STATES)
-        )
-        ended = Domain("state", "=", "funded") & Domain("date_end", "<", call._today())
-        owed = applications_sudo.with_context(active_test=False).search_count(
-            own
-            & Domain("call_id.fund_id", "=", call.fund_id.id)
-            & (Domain("state", "=", "proof_due") | ended)
-        )
-        return made, owed

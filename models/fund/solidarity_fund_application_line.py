@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ..row_lock import wait_for_rows
-from .solidarity_fund_application import OPEN_TO_CHANGE
 
 
 class SolidarityFundApplicationLine(models.Model):
@@ -35,5 +34,4 @@ class SolidarityFundApplicationLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):
-        if any(line.application_id.state not in OPEN_TO_CHANGE for line in self):
-            self.application_id._check_open_to_change()
+        self._check_open()

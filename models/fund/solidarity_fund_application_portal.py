@@ -3,24 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..row_lock import take_rows
+from .solidarity_fund_project_mixin import PROJECT_FIELDS
 
-#: What a municipality may say about its own project in the portal.
-PORTAL_FIELDS = (
-    "title",
-    "call_id",
-    "partner_municipality_id",
-    "kind_id",
-    "enterprise",
-    "ukraine_link",
-    "description",
-    "date_start",
-    "date_end",
-    "amount_total",
-    "amount_asked",
-    "amount_own",
-    "amount_third",
-    "third_source",
-)
 #: A municipality that needs more drafts than that asks its coordination.
 DRAFTS_MAX = 20
 
@@ -68,27 +52,20 @@ class SolidarityFundApplication(models.Model):
 
         :param values: as for :meth:`_portal_save`
         :param application: the user's own draft that these values are to replace
-        :return: dict ``reasons`` (see ``solidarity.fund.call.check``), ``result``, ``deadlines``
+        :return: see :meth:`_verdict`
         """
         municipality = self._portal_applicant()
         self._check_own(municipality, application)
         values = self._portal_values_of(values, application)
-        # The lines that were typed are all: those of the saved draft do not count beside them.
-        values["line_ids"].insert(0, Command.clear())
         # Nothing of this record is saved; calls and the partner are not readable for municipalities.
         project_sudo = self.sudo().new(values | {"municipality_id": municipality.id}, origin=application)
-        reasons = project_sudo._check_reasons()
-        return {
-            "reasons": reasons,
-            "result": self._overall(reasons),
-            "deadlines": project_sudo._deadlines(),
-        }
+        return project_sudo._verdict()
 
     @api.model
     def _portal_save(self, values, token=None, application=None):
         """Save a project of the user's own municipality as a draft.
 
-        :param values: by names of ``PORTAL_FIELDS``, and ``line_ids``: list of pairs (what for, cost)
+        :param values: by names of ``PROJECT_FIELDS``, and ``line_ids``: list of pairs (what for, cost)
         :param token: key of the form; a second click with it changes the draft of the first
         :param application: the draft to change
         :return: the draft, with the user's own rights
@@ -129,8 +106,7 @@ class SolidarityFundApplication(models.Model):
         self.invalidate_recordset(["state", "active"])
         if self.state != "draft" or not self.active:
             raise UserError(self.env._("It is submitted: please ask your coordination to change it."))
-        lines = values.pop("line_ids")
-        self.write(values | {"line_ids": [Command.clear(), *lines]})
+        self.write(values)
 
     @api.model
     def _portal_create(self, municipality, values, token):
@@ -179,14 +155,19 @@ class SolidarityFundApplication(models.Model):
                 raise UserError(self.env._("Please choose one of the values that are offered."))
         if not values.get("call_id"):
             raise UserError(self.env._("Please choose the call."))
-        allowed = {name: values[name] for name in PORTAL_FIELDS if name in values}
+        allowed = {name: values[name] for name in PROJECT_FIELDS if name in values}
+        lines = values.get("line_ids") or ()
+        # The lines that were typed are all: those of the saved draft do not count beside them.
         allowed["line_ids"] = [
-            Command.create({"name": name, "amount": amount, "sequence": sequence})
-            for sequence, (name, amount) in enumerate(values.get("line_ids") or ())
+            Command.clear(),
+            *(
+                Command.create({"name": name, "amount": amount, "sequence": sequence})
+                for sequence, (name, amount) in enumerate(lines)
+            ),
         ]
-        if allowed["line_ids"]:
+        if lines:
             # Said, not left to the compute: a check of a saved draft would find the total that is saved.
-            allowed["amount_total"] = sum(amount for _name, amount in values["line_ids"])
+            allowed["amount_total"] = sum(amount for _name, amount in lines)
         return allowed
 
     def _portal_overview(self):

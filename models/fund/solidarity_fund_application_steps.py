@@ -1,9 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import float_compare, formatLang
+from odoo.tools import float_compare
 
 from ..row_lock import take_rows
-from .solidarity_fund_application import AWARDED_STATES
 from .solidarity_fund_application_step import STEPS
 
 
@@ -144,39 +143,35 @@ class SolidarityFundApplication(models.Model):
     # ------------------------------------------------------------------
 
     def action_recommend(self, amount, reason=None):
-        """The service recommends to award an amount (coordinators)."""
+        """The service recommends to award an amount: to one application, each asks for its own (coordinators)."""
+        self.ensure_one()
         self._begin("recommend")
-        for application in self:
-            if not application.calculation_user_id:
-                raise UserError(
-                    self.env._("%s: the calculation is not confirmed yet.", application.display_name)
-                )
-            application._check_decided(amount)
+        if not self.calculation_user_id:
+            raise UserError(self.env._("%s: the calculation is not confirmed yet.", self.display_name))
+        self._check_decided(amount)
         return self._take("recommend", reason, amount)
 
     def action_approve(self, amount, reason=None):
-        """The fund has awarded an amount (coordinators).
+        """The fund has awarded an amount, to one application (coordinators).
 
         :param reason: why it is awarded although the budget of the call does not suffice
         :raise UserError: saying by how much the budget would be exceeded
         """
+        self.ensure_one()
         self._begin("approve")
-        for application in self:
-            application._check_decided(amount)
+        self._check_decided(amount)
         # Awards under one call come one after the other; coordinators only read calls, hence the lock as superuser.
         take_rows(self.sudo().call_id)
-        for call in self.call_id:
-            awarded = amount * len(self.filtered(lambda application, call=call: application.call_id == call))
-            excess = call._budget_excess(awarded)
-            if excess > 0 and not (reason or "").strip():
-                raise UserError(
-                    self.env._(
-                        "The budget of %(call)s would be exceeded by %(excess)s. Give a reason to approve it"
-                        " nevertheless.",
-                        call=call.display_name,
-                        excess=formatLang(self.env, excess, currency_obj=call.currency_id),
-                    )
+        excess = self.call_id._budget_excess(amount)
+        if excess > 0 and not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "The budget of %(call)s would be exceeded by %(excess)s. Give a reason to approve it"
+                    " nevertheless.",
+                    call=self.call_id.display_name,
+                    excess=self._in_currency(excess),
                 )
+            )
         return self._take("approve", reason, amount)
 
     def action_reject(self, reason):
@@ -199,7 +194,7 @@ class SolidarityFundApplication(models.Model):
                 self.env._(
                     "%(application)s asks for %(asked)s: no more than that can be given.",
                     application=self.display_name,
-                    asked=formatLang(self.env, self.amount_asked, currency_obj=self.currency_id),
+                    asked=self._in_currency(self.amount_asked),
                 )
             )
 
@@ -251,10 +246,8 @@ class SolidarityFundApplication(models.Model):
         return reason.strip()
 
     def _take(self, step, reason=None, amount=0):
-        state = STEPS[step][1]
-        steps_sudo = self.env[
-            "solidarity.fund.application.step"
-        ].sudo()  # the record is written by the steps only
+        state, reason = STEPS[step][1], (reason or "").strip()
+        steps_sudo = self.env["solidarity.fund.application.step"].sudo()  # nobody else may write the record
         steps_sudo.create(
             [
                 {
@@ -263,7 +256,7 @@ class SolidarityFundApplication(models.Model):
                     "state_from": application.state,
                     "state_to": state,
                     "user_id": self.env.uid,
-                    "reason": (reason or "").strip() or False,
+                    "reason": reason or False,
                     "amount": amount,
                 }
                 for application in self
@@ -271,11 +264,6 @@ class SolidarityFundApplication(models.Model):
         )
         self.state = state
         self.flush_recordset()  # the database compares the two people now, not at the end
-        for application in self:
-            if reason:
-                application._message_log(body=reason)
+        if reason:
+            self._message_log_batch(bodies=dict.fromkeys(self.ids, reason))
         return True
-
-    def _has_award(self):
-        self.ensure_one()
-        return self.state in AWARDED_STATES

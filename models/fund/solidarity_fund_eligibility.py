@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...eligibility.rules import Verdict
+from .fund_sentences import MARKS
 
-#: Signs of the answers: the symbol, its colour on the screen.
-MARKS = {True: ("✓", "text-success"), False: ("✗", "text-danger"), None: ("?", "text-muted")}
 OPEN_STATES = ("eligible", "not_eligible")
 
 

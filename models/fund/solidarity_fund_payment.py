@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare, formatLang
 
+from .solidarity_fund_application import AWARDED_STATES
+
 
 class SolidarityFundPayment(models.Model):
     """Money that the fund has paid for a project, or got back (a negative amount)."""
@@ -44,7 +46,7 @@ class SolidarityFundPayment(models.Model):
     def _check_sums(self):
         """Nothing is paid that was not awarded, and nothing returned that was not paid: these are all payments."""
         for application, payments in self.grouped("application_id").items():
-            if not application._has_award():
+            if application.state not in AWARDED_STATES:
                 raise ValidationError(
                     self.env._("%s: nothing is awarded that could be paid.", application.display_name)
                 )

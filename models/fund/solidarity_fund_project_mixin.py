@@ -4,7 +4,25 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-MARKS = {True: ("✓", "text-success"), False: ("✗", "text-danger"), None: ("?", "text-muted")}
+from .fund_sentences import MARKS
+
+#: What is said about a project, whoever says it: in the pre-check, in the portal and in an application.
+PROJECT_FIELDS = (
+    "title",
+    "call_id",
+    "partner_municipality_id",
+    "kind_id",
+    "enterprise",
+    "ukraine_link",
+    "description",
+    "date_start",
+    "date_end",
+    "amount_total",
+    "amount_asked",
+    "amount_own",
+    "amount_third",
+    "third_source",
+)
 #: Words of the check (``solidarity.fund.call.check``) and the fields that hold them.
 PROJECT_WORDS = {
     "total": "amount_total",
@@ -123,10 +141,10 @@ class SolidarityFundProjectMixin(models.AbstractModel):
         for project in self:
             project.check_list = project.check_result = project.deadline_list = False
             if project.call_id and project.municipality_id and project._is_checked():
-                reasons = project._check_reasons()
-                project.check_list = project._reasons_in_html(reasons)
-                project.check_result = project._overall(reasons)
-                project.deadline_list = project._deadlines_in_html()
+                verdict = project._verdict()
+                project.check_list = project._reasons_in_html(verdict["reasons"])
+                project.check_result = verdict["result"]
+                project.deadline_list = project._deadlines_in_html(verdict["deadlines"])
 
     def _is_checked(self):
         """Amounts that the check refuses are complained about when they are saved, not by a compute."""
@@ -174,6 +192,21 @@ class SolidarityFundProjectMixin(models.AbstractModel):
             "partner": self.partner_municipality_id._origin or None,
         }
 
+    def _verdict(self):
+        """What the rules say about the project.
+
+        :return: dict ``reasons`` (see ``solidarity.fund.call.check``), ``result`` (see ``check_result``), ``deadlines``
+            and ``calendar`` (address of the deadlines for the own calendar)
+        """
+        reasons = self._check_reasons()
+        answers = {reason["ok"] for reason in reasons}
+        return {
+            "reasons": reasons,
+            "result": "fails" if False in answers else "ask" if None in answers else "fits",
+            "deadlines": self.call_id._origin._deadlines(date_start=self.date_start or None),
+            "calendar": self._calendar_address(),
+        }
+
     def _check_reasons(self):
         """:return: list of dicts ``rule, ok, detail, change``, see ``solidarity.fund.call.check``"""
         self.ensure_one()
@@ -184,11 +217,6 @@ class SolidarityFundProjectMixin(models.AbstractModel):
     def _own_application_id(self):
         """The application that is not counted among the earlier ones: itself."""
         return False
-
-    @api.model
-    def _overall(self, reasons):
-        answers = {reason["ok"] for reason in reasons}
-        return "fails" if False in answers else "ask" if None in answers else "fits"
 
     @api.model
     def _reasons_in_html(self, reasons):
@@ -205,24 +233,20 @@ class SolidarityFundProjectMixin(models.AbstractModel):
             for reason in sorted(reasons, key=lambda reason: order[reason["ok"]])
         )
 
-    def _deadlines(self):
-        self.ensure_one()
-        return self.call_id._origin._deadlines(date_start=self.date_start or None)
-
-    def _deadlines_in_html(self):
+    @api.model
+    def _deadlines_in_html(self, deadlines):
         return Markup("<ul class='list-unstyled mb-0'>%s</ul>") % Markup().join(
             Markup("<li><strong class='me-2'>%s</strong>%s</li>")
             % (format_date(self.env, deadline["date"]), deadline["name"])
-            for deadline in self._deadlines()
+            for deadline in deadlines
         )
 
     def action_deadlines(self):
         """Download the deadlines for the own calendar."""
         self.ensure_one()
         self.check_access("read")
-        start = fields.Date.to_string(self.date_start) if self.date_start else ""
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/my/solidarity/fund/deadlines.ics?call={self.call_id.id}&start={start}",
-            "target": "download",
-        }
+        return {"type": "ir.actions.act_url", "url": self._calendar_address(), "target": "download"}
+
+    def _calendar_address(self):
+        call, start = self.call_id._origin, self.date_start or ""
+        return f"/my/solidarity/fund/deadlines.ics?call={call.id}&start={start}"

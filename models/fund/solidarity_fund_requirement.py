@@ -3,9 +3,12 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..partnership.batches import each_for_itself
+from ..row_lock import take_rows
+from .solidarity_fund_application import FINISHED_STATES
 
 #: Days before the due date on which somebody is reminded.
 REMINDER_DAYS = 14
@@ -31,17 +34,19 @@ class SolidarityFundRequirement(models.Model):
     date_reminded = fields.Date(readonly=True, copy=False, groups="base.group_user")
     note = fields.Text("Remark", groups="base.group_user")
     status = fields.Selection(
-        [("open", "Open"), ("overdue", "Overdue"), ("done", "Met")],
+        [("open", "Open"), ("overdue", "Overdue"), ("done", "Met"), ("lapsed", "No Longer Needed")],
         compute="_compute_status",
         search="_search_status",
     )
 
-    @api.depends("date_due", "date_done")
+    @api.depends("date_due", "date_done", "application_id.state")
     def _compute_status(self):
         today = self.env["solidarity.fund.call"]._today()
         for requirement in self:
             if requirement.date_done:
                 requirement.status = "done"
+            elif requirement.application_id.state in FINISHED_STATES:
+                requirement.status = "lapsed"
             else:
                 late = requirement.date_due and requirement.date_due < today
                 requirement.status = "overdue" if late else "open"
@@ -50,13 +55,27 @@ class SolidarityFundRequirement(models.Model):
         if operator != "in":
             return NotImplemented
         today = self.env["solidarity.fund.call"]._today()
-        left = Domain("date_done", "=", False)
+        unmet = Domain("date_done", "=", False)
+        finished = Domain("application_id.state", "in", FINISHED_STATES)
+        left = unmet & ~finished
         domains = {
             "done": Domain("date_done", "!=", False),
+            "lapsed": unmet & finished,
             "overdue": left & Domain("date_due", "<", today),
             "open": left & Domain("date_due", ">=", today),
         }
         return Domain.OR(domains[name] for name in value if name in domains)
+
+    @api.constrains("application_id", "date_done")
+    def _check_running(self):
+        """Nothing new is required of what is finished, whoever was quicker."""
+        waiting = self.filtered(lambda requirement: not requirement.date_done).application_id
+        take_rows(waiting)
+        for application in waiting:
+            if application.state in FINISHED_STATES:
+                raise ValidationError(
+                    self.env._("%s is finished: nothing more is required of it.", application.display_name)
+                )
 
     def action_done(self):
         """The municipality has met it (coordinators)."""

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .solidarity_fund_application import MADE_STATES
 
 
 class SolidarityFundApplicationOwnerMixin(models.AbstractModel):
@@ -59,6 +62,30 @@ class SolidarityMunicipality(models.Model):
             "default_partner_municipality_id": partners.id if len(partners) == 1 else False,
             "default_ukraine_link": bool(partners),
         }
+
+    def _application_counts(self, call):
+        """Applications made under the call, and proofs of use that the municipality owes to its fund.
+
+        A proof is owed from the end of a funded project on, until it is closed. The application that is being checked
+        does not count itself (``solidarity_application_id`` in the context).
+        """
+        self.ensure_one()
+        applications_sudo = (
+            self.env["solidarity.fund.application"].sudo().with_context(active_test=False)
+        )  # numbers only leave the method
+        own = Domain("municipality_id", "=", self.id) & Domain(
+            "id", "!=", self.env.context.get("solidarity_application_id", False)
+        )
+        made = applications_sudo.search_count(
+            own & Domain("call_id", "=", call.id) & Domain("state", "in", MADE_STATES)
+        )
+        ended = Domain("state", "=", "funded") & Domain("date_end", "<", call._today())
+        owed = applications_sudo.search_count(
+            own
+            & Domain("call_id.fund_id", "=", call.fund_id.id)
+            & (Domain("state", "=", "proof_due") | ended)
+        )
+        return made, owed
 
 
 class SolidarityPartnership(models.Model):

@@ -43,13 +43,3 @@ class SolidarityMunicipality(models.Model):
             applications=applications,
             open_proofs=open_proofs,
         )
-
-    def _application_counts(self, call):
-        """What the municipality has applied for so far.
-
-        :param call: a ``solidarity.fund.call``
-        :return: number of its applications under the call, and of the proofs of use that it owes to the fund; None for
-            what is not recorded
-        """
-        self.ensure_one()
-        return None, None
