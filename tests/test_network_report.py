@@ -256,6 +256,18 @@ class TestNetworkReport(NetworkReportCase):
         with self.assertRaisesRegex(UserError, "15 years"):
             self._wizard(date_from="1900-01-01").action_print()
 
+    def test_no_route_around_the_check_of_the_period(self):
+        """The report itself can be asked for, without the button."""
+        wizard = self._wizard()
+        with self.assertRaisesRegex(UserError, "ends before"):
+            wizard.date_from = "2026-07-01"
+        with self.assertRaisesRegex(UserError, "15 years"):
+            wizard.date_to = "9999-12-31"
+        self.assertEqual(
+            self._wizard(date_from="9999-12-01", date_to="9999-12-31")._quarters(),
+            [("Q4 9999", date(9999, 12, 1), date(9999, 12, 31))],
+        )
+
     def test_readers_only(self):
         for user in (self.german_portal, self.employee):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
