@@ -246,6 +246,16 @@ class TestNetworkReport(NetworkReportCase):
             self.assertEqual(len(self._rows(book, "Partnerships")), count)
             self.assertEqual(self._summary(book)[0][1]["Partnerships"][-1], count)
 
+    def test_amounts_say_euro_where_all_of_them_are(self):
+        self._create_network()
+        hryvnia = self.env.ref("base.UAH")
+        for currency, expected in ((self.env.ref("base.EUR"), '#,##0.00 "€"'), (hryvnia, "#,##0.00")):
+            hryvnia.active = True
+            self.env["solidarity.aid"].search([]).currency_id = currency
+            sheet = self._book()["Aid"]
+            column = [cell.value for cell in sheet[1]].index("Cost")
+            self.assertEqual(sheet[2][column].number_format, expected)
+
     def test_a_chart_of_partnerships_and_members(self):
         content = ZipFile(BytesIO(self._content(self._wizard())))
         chart = content.read("xl/charts/chart1.xml").decode()

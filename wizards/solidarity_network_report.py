@@ -82,7 +82,10 @@ class SolidarityNetworkReport(models.TransientModel):
 
     def _amount_format(self):
         """Amounts with their currency, where there is only one."""
-        currencies = self.env["solidarity.fund.call"].search([("active", "=", True)]).currency_id
+        currencies = self.env["res.currency"]
+        for model in ("solidarity.fund.call", "solidarity.aid"):
+            [(used,)] = self.env[model]._read_group([], aggregates=["currency_id:recordset"])
+            currencies |= used
         if len(currencies) > 1:
             return "#,##0.00"
         symbol = (currencies or self.env.ref("base.EUR")).symbol
