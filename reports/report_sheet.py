@@ -28,8 +28,7 @@ class Column:
 
     ``attribute`` is a path of stored fields behind the many2one, for example "parent_id.name"; without it the record's
     display name is shown, which suits models with few records, and of a Land or oblast its name in the reader's
-    language. ``label`` replaces the field's own, ``width`` is in
-    characters.
+    language. ``label`` replaces the field's own, ``width`` is in characters.
     """
 
     field: str

@@ -110,6 +110,7 @@ class SolidarityPartnershipAnalysis(models.Model):
                 CROSS JOIN LATERAL (
                     SELECT LEAST((month.month + interval '1 month' - interval '1 day')::date, %(today)s) AS day
                 ) AS end_of_month
+                WHERE date_from <= %(today)s
             ) AS fact
             """,
             periods=self._period_query(),

@@ -325,6 +325,8 @@ class TestKeyFiguresAndPivots(KeyFigureCase):
             ukrainian=cls.small_hromada, date_sent="2026-01-01", state="declined", german_answer="declined",
             german_answer_date="2026-01-09",
         )  # fmt: skip
+        # Planned for later in this month: it has not begun anywhere yet.
+        cls._create_partnership(german=cls.other_town, ukrainian=cls.small_hromada, date_start="2026-05-20")
         exchange = cls._create_event(
             "exchange", "2026-02-01", [(cls.town, "done"), (cls.hromada, "done")], partnership_id=pair.id
         )

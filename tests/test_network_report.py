@@ -181,6 +181,81 @@ class TestNetworkReport(NetworkReportCase):
         self.assertEqual([row["Attended"] for row in self._rows(book, "Events")], [1])
         self.assertEqual(len(self._rows(book, "Partnerships")), 2)
 
+    def test_sheets_list_what_the_summary_counts(self):
+        """Pairs belong to a Land by their German and to an oblast by their Ukrainian side, whoever came or gave."""
+        other_oblast = self.env["res.country.state"].search(
+            [("country_id", "=", self.ukraine.id), ("id", "!=", self.oblast.id)], limit=1
+        )
+        self.small_hromada.state_id = other_oblast
+        pair = self._create_partnership(date_start="2025-11-30", stage="active")
+        other = self._create_partnership(
+            german=self.other_town, ukrainian=self.small_hromada, date_start="2026-01-01", stage="active"
+        )
+        for partnership, guests in ((pair, []), (other, [(self.town, "done"), (self.hromada, "done")])):
+            self._create_event(
+                "exchange", "2026-02-01", guests, partnership_id=partnership.id
+            ).action_exchange_held()
+        self.env["solidarity.consultation"].create(
+            [
+                {"partnership_id": pair.id, "date": "2026-02-01 10:00:00"},
+                {"municipality_id": self.occupied_hromada.id, "date": "2026-02-01 10:00:00"},
+            ]
+        )
+        self.occupied_hromada.state_id = self.oblast
+        for donor, receiver in ((self.town, self.small_hromada), (self.hromada, self.other_town)):
+            self.env["solidarity.aid"].create(
+                {"donor_id": donor.id, "receiver_id": receiver.id, "date_pledged": "2026-02-01"}
+            ).write({"state": "delivered", "date_delivered": "2026-02-03"})
+        expected = {
+            (): (2, 2, 2),
+            (self.bavaria,): (1, 1, 1),
+            (self.oblast,): (1, 2, 1),
+            (self.bavaria, self.oblast): (1, 1, 0),
+            (self.bavaria, other_oblast): (0, 0, 1),
+        }
+        for states, counts in expected.items():
+            for side in ("german", "ukrainian"):
+                with self.subTest(places=[state.code for state in states], side=side):
+                    places = [Command.set([state.id for state in states])]
+                    book = self._book(state_ids=places, side=side)
+                    _quarters, summary = self._summary(book)[0]
+                    events = self._rows(book, "Events")
+                    # Somebody of the places may have come to an exchange of others: it is listed, too.
+                    pairs = [row["Reference"] for row in self._rows(book, "Partnerships")]
+                    held = [row for row in events if row["Held"] and row["Leading Partnership"] in pairs]
+                    self.assertEqual(len(held), sum(summary["Exchanges Held"]))
+                    self.assertEqual(
+                        sum(row["Attended"] for row in events), sum(summary[f"{side.title()} Attendances"])
+                    )
+                    consultations, aid = self._rows(book, "Consultations"), self._rows(book, "Aid")
+                    self.assertEqual(len(consultations), sum(summary["Consultations"]))
+                    self.assertEqual(len(aid), sum(summary["Aid Delivered"]))
+                    self.assertEqual((len(held), len(aid)), (counts[0], counts[2]))
+                    if side == "ukrainian":
+                        self.assertEqual(len(consultations), counts[1])
+
+    def test_a_partnership_is_listed_where_it_counts(self):
+        """One whose start is unknown from the day it was entered; one that ended on an unknown day nowhere."""
+        late = self._create_partnership(date_start=False, stage="active")
+        self._entered(late, "2026-05-01 09:00:00")
+        self._create_partnership(
+            german=self.other_town, ukrainian=self.small_hromada, date_start="2025-11-30", stage="ended"
+        ).date_end = False
+        for date_to, count in (("2026-04-30", 0), ("2026-05-01", 1)):
+            book = self._book(date_to=date_to)
+            self.assertEqual(len(self._rows(book, "Partnerships")), count)
+            self.assertEqual(self._summary(book)[0][1]["Partnerships"][-1], count)
+
+    def test_amounts_say_euro_where_all_of_them_are(self):
+        self._create_network()
+        hryvnia = self.env.ref("base.UAH")
+        for currency, expected in ((self.env.ref("base.EUR"), '#,##0.00 "€"'), (hryvnia, "#,##0.00")):
+            hryvnia.active = True
+            self.env["solidarity.aid"].search([]).currency_id = currency
+            sheet = self._book()["Aid"]
+            column = [cell.value for cell in sheet[1]].index("Cost")
+            self.assertEqual(sheet[2][column].number_format, expected)
+
     def test_a_chart_of_partnerships_and_members(self):
         content = ZipFile(BytesIO(self._content(self._wizard())))
         chart = content.read("xl/charts/chart1.xml").decode()
@@ -255,6 +330,18 @@ class TestNetworkReport(NetworkReportCase):
             self._wizard(date_from="2026-07-01").action_print()
         with self.assertRaisesRegex(UserError, "15 years"):
             self._wizard(date_from="1900-01-01").action_print()
+
+    def test_no_route_around_the_check_of_the_period(self):
+        """The report itself can be asked for, without the button."""
+        wizard = self._wizard()
+        with self.assertRaisesRegex(UserError, "ends before"):
+            wizard.date_from = "2026-07-01"
+        with self.assertRaisesRegex(UserError, "15 years"):
+            wizard.date_to = "9999-12-31"
+        self.assertEqual(
+            self._wizard(date_from="9999-12-01", date_to="9999-12-31")._quarters(),
+            [("Q4 9999", date(9999, 12, 1), date(9999, 12, 31))],
+        )
 
     def test_readers_only(self):
         for user in (self.german_portal, self.employee):

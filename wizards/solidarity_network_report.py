@@ -3,7 +3,8 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
+from odoo.tools.date_utils import get_quarter, get_quarter_number
 
 from ..reports.key_figure_scope import SIDES
 
@@ -45,42 +46,46 @@ class SolidarityNetworkReport(models.TransientModel):
     @api.model
     def _default_date_from(self):
         """The four last quarters, the current one among them."""
-        today = self._today()
-        return today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1) - relativedelta(months=9)
+        begin, _end = get_quarter(self._today())
+        return begin - relativedelta(months=9)
 
     def action_print(self):
-        """Write the workbook (readers).
-
-        :raise UserError: for a period that ends before it begins, or is too long
-        """
+        """Write the workbook (readers)."""
         self.ensure_one()
         self.check_access("read")
-        self._check_period()
         return self.env.ref("solidarity_partnership.network_report_action").report_action(self, config=False)
 
+    @api.constrains("date_from", "date_to")
     def _check_period(self):
-        if self.date_from > self.date_to:
-            raise UserError(self.env._("The period ends before it begins."))
-        if len(self._quarters()) > QUARTERS_MAX:
-            raise UserError(self.env._("Please choose a period of at most %s years.", QUARTERS_MAX // 4))
+        """The report can be asked for by its address, without the button, and a chart needs a quarter."""
+        for wizard in self.filtered(lambda wizard: wizard.date_from and wizard.date_to):
+            begin, end = wizard.date_from, wizard.date_to
+            if begin > end:
+                raise ValidationError(self.env._("The period ends before it begins."))
+            quarters = get_quarter_number(end) - get_quarter_number(begin) + 1
+            if 4 * (end.year - begin.year) + quarters > QUARTERS_MAX:
+                raise ValidationError(
+                    self.env._("Please choose a period of at most %s years.", QUARTERS_MAX // 4)
+                )
 
     def _quarters(self):
         """The quarters of the period, the first and last one cut to it: list of ``(name, first day, last day)``."""
         quarters = []
         begin = self.date_from
-        while begin <= self.date_to:
-            number = (begin.month - 1) // 3 + 1
-            following = begin.replace(month=number * 3 - 2, day=1) + relativedelta(months=3)
-            end = min(following - timedelta(days=1), self.date_to)
-            quarters.append(
-                (self.env._("Q%(quarter)s %(year)s", quarter=number, year=begin.year), begin, end)
-            )
-            begin = following
-        return quarters
+        while True:
+            _first, last = get_quarter(begin)
+            name = self.env._("Q%(quarter)s %(year)s", quarter=get_quarter_number(begin), year=begin.year)
+            quarters.append((name, begin, min(last, self.date_to)))
+            if last >= self.date_to:
+                return quarters
+            begin = last + timedelta(days=1)
 
     def _amount_format(self):
         """Amounts with their currency, where there is only one."""
-        currencies = self.env["solidarity.fund.call"].search([("active", "=", True)]).currency_id
+        currencies = self.env["res.currency"]
+        for model in ("solidarity.fund.call", "solidarity.aid"):
+            [(used,)] = self.env[model]._read_group([], aggregates=["currency_id:recordset"])
+            currencies |= used
         if len(currencies) > 1:
             return "#,##0.00"
         symbol = (currencies or self.env.ref("base.EUR")).symbol

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.language_names import language_name
+from ..reports.key_figure_scope import SIDES
 from ..reports.report_sheet import Column, Sheet, moment_in_utc
 
 
@@ -30,20 +31,23 @@ class SolidarityNetworkReport(models.TransientModel):
     # Which records: the same conditions as those of the key figures
     # ------------------------------------------------------------------
 
-    def _pair_domain(self, land="german_state_id", oblast="ukrainian_state_id"):
-        """Pairs whose German side lies in one of the Länder and whose Ukrainian side in one of the oblasts."""
+    def _pair_domain(self, land=("german_state_id",), oblast=("ukrainian_state_id",)):
+        """Pairs whose German side lies in one of the Länder and whose Ukrainian side in one of the oblasts.
+
+        :param land: fields that may hold the Land; ``oblast``: likewise
+        """
         domain = Domain.TRUE
-        for name, code in ((land, "DE"), (oblast, "UA")):
+        for names, code in ((land, "DE"), (oblast, "UA")):
             states = self.state_ids.filtered(lambda state, code=code: state.country_id.code == code)
             if states:
-                domain &= Domain(name, "in", states.ids)
+                domain &= Domain.OR(Domain(name, "in", states.ids) for name in names)
         return domain
 
     def _municipality_domain(self, state="state_id", country="country_id"):
         """What belongs to a municipality of the side, in one of the Länder and oblasts."""
         domain = Domain(state, "in", self.state_ids.ids) if self.state_ids else Domain.TRUE
         if self.side:
-            domain &= Domain(f"{country}.code", "=", "DE" if self.side == "german" else "UA")
+            domain &= Domain(f"{country}.code", "=", SIDES[self.side])
         return domain
 
     def _within(self, name):
@@ -88,7 +92,13 @@ class SolidarityNetworkReport(models.TransientModel):
             *self._pair_columns(),
             *map(Column, ("stage", "form", "origin", "date_start", "date_end", "coordinator_id")),
         ]
-        domain = self._lasting("date_start", "date_end") & self._pair_domain()
+        lasting = SQL(
+            "(SELECT partnership_id FROM (%s) AS fact WHERE date_from <= %s AND COALESCE(date_to, 'infinity') >= %s)",
+            self.env["solidarity.partnership.analysis"]._period_query(),
+            self.date_to,
+            self.date_from,
+        )
+        domain = Domain("id", "in", lasting) & self._pair_domain()
         return Sheet(self.env._("Partnerships"), "solidarity.partnership", domain, columns)
 
     def _sheet_proposals(self):
@@ -110,13 +120,23 @@ class SolidarityNetworkReport(models.TransientModel):
         )
 
     def _sheet_events(self):
-        """One row for each event, with those who came by side and by language."""
+        """One row for each event, with those who came by side and by language.
+
+        Listed are the exchanges of the pairs, and every event with somebody of the places and the side. Only these
+        people are counted.
+        """
         env = self.env
         table = self.env["solidarity.event.analysis"]._table
+        of_here = {"state_id": self.state_ids.ids, "side": [self.side] if self.side else []}
 
         def counted(label, measure, **of):
             conditions = [SQL("%s = 1", SQL.identifier(table, measure))]
             conditions += [SQL("%s = %s", SQL.identifier(table, name), value) for name, value in of.items()]
+            conditions += [
+                SQL("%s IN %s", SQL.identifier(table, name), tuple(values))
+                for name, values in of_here.items()
+                if values
+            ]
             condition = SQL(" AND ").join(conditions)
             return Column("event_id", label=label, aggregate=SQL("COUNT(*) FILTER (WHERE %s)", condition))
 
@@ -143,7 +163,10 @@ class SolidarityNetworkReport(models.TransientModel):
             *(counted(env._("Attended: %s", name), "attended_count", lang=code) for code, name in languages),
             counted(env._("Interpretation Wished"), "interpretation_count"),
         ]
-        domain = self._within("date") & self._municipality_domain()
+        met = Domain("solidarity_kind", "=", "exchange")
+        if self.state_ids:
+            met &= Domain("event_id.partnership_ids", "any", self._pair_domain())
+        domain = self._within("date") & (met | self._municipality_domain())
         return Sheet(env._("Events"), "solidarity.event.analysis", domain, columns, is_grouped=True)
 
     def _sheet_consultations(self):
@@ -155,9 +178,10 @@ class SolidarityNetworkReport(models.TransientModel):
             *map(Column, ("way", "duration", "user_id")),
             Column("summary", width=60),
         ]
-        domain = self._entered("date") & self._pair_domain(oblast="partnership_id.ukrainian_state_id")
+        oblast = ("partnership_id.ukrainian_state_id", "municipality_id.state_id")
+        domain = self._entered("date") & self._pair_domain(oblast=oblast)
         if self.side:
-            advised = Domain("municipality_id.country_id.code", "=", "DE" if self.side == "german" else "UA")
+            advised = Domain("municipality_id.country_id.code", "=", SIDES[self.side])
             domain &= advised | Domain("municipality_id", "=", False)
         return Sheet(
             self.env._("Consultations"), "solidarity.consultation", domain, columns, order="date, id"
@@ -199,7 +223,9 @@ class SolidarityNetworkReport(models.TransientModel):
         years = Domain("call_id.year", ">=", self.date_from.year) & Domain(
             "call_id.year", "<=", self.date_to.year
         )
-        domain = years & self._pair_domain("municipality_id.state_id", "partner_municipality_id.state_id")
+        domain = years & self._pair_domain(
+            ("municipality_id.state_id",), ("partner_municipality_id.state_id",)
+        )
         return Sheet(self.env._("Applications"), "solidarity.fund.application", domain, columns)
 
     def _sheet_needs(self):
@@ -231,8 +257,11 @@ class SolidarityNetworkReport(models.TransientModel):
             *map(Column, ("cost", "transport_grant_granted", "own_funding", "other_funding", "currency_id")),
         ]
         moved = self._within("date_pledged") | self._within("date_delivered")
-        here = Domain.OR(
-            self._municipality_domain(f"{name}.state_id", f"{name}.country_id")
-            for name in ("donor_id", "receiver_id")
-        )
-        return Sheet(self.env._("Aid"), "solidarity.aid", moved & here, columns)
+        states = ("donor_id.state_id", "receiver_id.state_id")
+        domain = moved & self._pair_domain(states, states)
+        if self.side:
+            domain &= Domain.OR(
+                Domain(f"{name}.country_id.code", "=", SIDES[self.side])
+                for name in ("donor_id", "receiver_id")
+            )
+        return Sheet(self.env._("Aid"), "solidarity.aid", domain, columns)

@@ -80,12 +80,12 @@ class SolidarityOverview(models.AbstractModel):
         )
 
     def _describe_campaigns(self, campaigns):
-        today = fields.Datetime.now()
+        now = fields.Datetime.now()
         return [
             {
                 "detail": campaign.event_id.display_name,
                 "date": self._day(campaign.event_date),
-                "is_late": bool(campaign.event_date and campaign.event_date < today),
+                "is_late": bool(campaign.event_date and campaign.event_date < now),
             }
             for campaign in campaigns
         ]

@@ -1,5 +1,7 @@
 /** Points that a curve is taken for when its distance from the pointer is measured. */
 const STEPS = 24;
+/** So many times closer than the whole map a section may be. */
+const CLOSEST = 12;
 
 /** @param {number[]} arc start, control point and end of a quadratic curve, as `matching.geography.arc` gives them */
 export function arcPath([startX, startY, controlX, controlY, endX, endY]) {
@@ -63,9 +65,9 @@ export class ArcFinder {
     }
 }
 
-/** A section of the map: never larger than the whole, never beyond its edges, never closer than `closest` times. */
-export function fitView({ x, y, width }, outline, closest = 12) {
-    const wide = Math.max(outline.width / closest, Math.min(outline.width, width));
+/** A section of the map: never larger than the whole, never beyond its edges, never too close. */
+export function fitView({ x, y, width }, outline) {
+    const wide = Math.max(outline.width / CLOSEST, Math.min(outline.width, width));
     const high = (wide * outline.height) / outline.width;
     return {
         x: Math.max(0, Math.min(outline.width - wide, x)),
@@ -77,10 +79,9 @@ export function fitView({ x, y, width }, outline, closest = 12) {
 
 /** The same section seen `factor` times closer; the given point stays where it is. */
 export function zoomView(view, factor, x, y, outline) {
-    const width = view.width / factor;
-    const fitting = Math.max(outline.width / 12, Math.min(outline.width, width));
-    const real = view.width / fitting;
-    return fitView({ x: x - (x - view.x) / real, y: y - (y - view.y) / real, width: fitting }, outline);
+    const { width } = fitView({ ...view, width: view.width / factor }, outline);
+    const real = view.width / width;
+    return fitView({ x: x - (x - view.x) / real, y: y - (y - view.y) / real, width }, outline);
 }
 
 /** The section that shows all these spots, with some room around them. */
