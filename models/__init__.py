@@ -15,10 +15,10 @@ from . import (
     campaign,
     fund,
     overview,
+    portal,
     crm_lead,
     ir_filters,
     ir_mail_server,
     res_config_settings,
     res_partner,
-    solidarity_portal,
 )

@@ -205,11 +205,7 @@ class SolidarityNetworkMembership(models.Model):
     def _may_decide_listing(self, partner):
         """Whether this person speaks for the municipality: a contact person with such a role."""
         membership = self.sudo()  # asked of the user's own contact
-        return (
-            membership.state == "admitted"
-            and partner in membership.municipality_id._contact_persons()
-            and any(partner.sudo().contact_role_ids.mapped("is_representative"))
-        )
+        return membership.state == "admitted" and partner._may_speak_for(membership.municipality_id)
 
     def _decide_listing(self, listed):
         """The user, a contact person who may speak for the municipality, wants it to be named publicly or not.

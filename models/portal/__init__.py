@@ -1,0 +1,10 @@
+"""What a municipality sees of its own line, and does in it, in the portal. Read with the user's own rights; of the
+other side, its public name. Whatever is written goes through a checked method."""
+
+from . import (
+    res_partner_portal,
+    solidarity_municipality_portal,
+    solidarity_matching_proposal_portal,
+    solidarity_partnership_portal,
+    solidarity_fund_eligibility_portal,
+)
