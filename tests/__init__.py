@@ -80,6 +80,8 @@ from . import (
     test_open_needs,
     test_partnership_health,
     test_portal,
+    test_portal_municipality,
+    test_portal_needs,
     test_portal_invitation,
     test_privacy,
     test_refusals,
