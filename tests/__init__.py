@@ -82,6 +82,8 @@ from . import (
     test_page_weight,
     test_partnership_health,
     test_portal,
+    test_portal_municipality,
+    test_portal_needs,
     test_portal_invitation,
     test_privacy,
     test_refusals,

@@ -7,4 +7,9 @@ from . import (
     solidarity_matching_proposal_portal,
     solidarity_partnership_portal,
     solidarity_fund_eligibility_portal,
+    solidarity_portal_change,
+    solidarity_municipality_profile_portal,
+    solidarity_need_portal,
+    solidarity_contact_request,
+    solidarity_overview_portal,
 )
