@@ -81,6 +81,7 @@ from . import (
     test_partnership_health,
     test_portal,
     test_portal_invitation,
+    test_proposal_portal,
     test_privacy,
     test_refusals,
     test_register_import,
