@@ -80,6 +80,7 @@ from . import (
     test_open_needs,
     test_partnership_health,
     test_portal,
+    test_portal_case,
     test_portal_invitation,
     test_proposal_portal,
     test_privacy,

@@ -11,4 +11,5 @@ from . import (
     solidarity_matching_proposal_portal,
     solidarity_partnership_portal,
     solidarity_fund_eligibility_portal,
+    case,
 )
