@@ -60,11 +60,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-    """One step. ``next`` says what happens now and ``actor`` who does it; ``date`` is when it was done or is due."""
+    """One step. ``next`` says what happens now and ``actor`` who does it; ``day`` is when it was done or is due."""
 
     name: str
     state: str
-    date: date | None = None
+    day: date | None = None
     next: str | None = None
     actor: str | None = None
 
@@ -76,7 +76,7 @@ def course(facts: Facts) -> tuple[Step, ...]:
     steps = []
     for name in names:
         if _is_done(name, names, current, facts):
-            steps.append(Step(name, DONE, date=_done_on(name, facts)))
+            steps.append(Step(name, DONE, day=_done_on(name, facts)))
         elif facts.stage == "ended":
             continue  # what did not come about in an ended case will not come
         elif name == current:
@@ -135,7 +135,7 @@ def _now(name, facts):
     following, actor, day = _NEXT[name](facts)
     if facts.stage == "resting":
         return Step(name, PAUSED, next="resting", actor=BOTH)
-    return Step(name, NOW, date=day, next=following, actor=actor)
+    return Step(name, NOW, day=day, next=following, actor=actor)
 
 
 def _next_proposals(facts):

@@ -16,7 +16,7 @@ def states(facts):
 
 def now(facts):
     [step] = [step for step in course(facts) if step.state in ("now", "paused")]
-    return step.name, step.next, step.actor, step.date
+    return step.name, step.next, step.actor, step.day
 
 
 def asked(own=True, other=True, **values):
@@ -80,7 +80,7 @@ def test_partnership(values, expected):
 def test_everything_before_the_present_step_is_done():
     facts = Facts(inquired_on=DAY, began_on=LATER_DAY, stage="contact")
     assert list(states(facts).values()) == ["done", "done", "done", "now", "later", "later"]
-    assert [step.date for step in course(facts)][:3] == [DAY, LATER_DAY, None]
+    assert [step.day for step in course(facts)][:3] == [DAY, LATER_DAY, None]
 
 
 def test_steps_that_were_never_taken_are_left_out():

@@ -188,7 +188,7 @@ class SolidarityMunicipality(models.Model):
             "title": self._say(TITLES[step.name]),
             "state": step.state,
             "state_name": self._say(STATES[step.state]),
-            "day": format_date(self.env, step.date) if step.state == "done" and step.date else None,
+            "day": format_date(self.env, step.day) if step.state == "done" and step.day else None,
             "sentence": self._portal_sentence(step, facts),
             "actor": step.actor and self._say(ACTORS[step.actor]),
             "is_yours": step.actor == "you",
@@ -202,8 +202,8 @@ class SolidarityMunicipality(models.Model):
         if not step.next:
             return self._say(LATER[step.name])
         dated = f"{step.next}_dated"
-        if step.date and dated in NEXT:
-            return self._say(NEXT[dated], day=format_date(self.env, step.date, date_format="long"))
+        if step.day and dated in NEXT:
+            return self._say(NEXT[dated], day=format_date(self.env, step.day, date_format="long"))
         return self._say(NEXT[step.next])
 
     def _portal_step_url(self, step, case):
