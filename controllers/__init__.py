@@ -14,5 +14,6 @@ from . import (
     portal_need,
     portal_network,
     website,
+    portal_proposal,
     website_event,
 )
