@@ -15,5 +15,6 @@ from . import (
     portal_network,
     website,
     portal_proposal,
+    portal_partnership,
     website_event,
 )
