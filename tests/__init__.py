@@ -1,4 +1,5 @@
 from . import (
+    test_accessibility,
     test_admission_letter,
     test_agreement,
     test_aid,
