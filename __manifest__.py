@@ -148,6 +148,7 @@
         "views/solidarity_consent_views.xml",
         "views/res_partner_contact_views.xml",
         "views/portal_templates.xml",
+        "views/portal_entry_templates.xml",
         "views/portal_aid_templates.xml",
         "views/portal_fund_templates.xml",
         "views/portal_network_templates.xml",

@@ -24,6 +24,23 @@ axe.run(%(within)s, %(options)s).then((found) => found.violations.flatMap((viola
 })))
 """
 
+#: What axe cannot know: a field that is marked for the eye is marked for the ear, too, and says what is wrong.
+MARKS = """
+[...document.querySelectorAll(".is-invalid")].filter((field) => {
+    const words = (field.getAttribute("aria-describedby") || "").split(" ").map((id) => document.getElementById(id));
+    return field.getAttribute("aria-invalid") !== "true" || !words.some((element) => element?.innerText.trim());
+}).map((field) => `error-not-told: ${field.name || field.outerHTML.slice(0, 200)}`).concat(
+    document.querySelector(".is-invalid") && !document.querySelector("[role=alert]") ? ["error-without-alert"] : []
+)
+"""
+
+#: Links to the page in another language, outside of core's menus.
+SWITCH = """
+[...document.querySelectorAll("a[lang]")].filter(
+    (link) => link.getClientRects().length && !link.closest("header#top, footer#bottom")
+).length
+"""
+
 
 @cache
 def axe_script():
@@ -50,7 +67,7 @@ def violations(browser, within="document"):
         "options": json.dumps(options),
         "core": json.dumps(CORE),
     }
-    return [
+    return browser.evaluate(MARKS) + [
         f"{node['rule']}: {node['target']}: {node['html']}: {node['summary']}"
         for node in browser.evaluate(script, timeout=60)
         if not node["isCore"]

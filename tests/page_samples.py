@@ -52,6 +52,7 @@ class PageFixtures(
         cls._create_planned_exchange()
         cls._create_things()
         cls._create_campaign()
+        cls.event.is_published = True
         cls.event.write({"date_begin": "2099-05-04 08:00:00", "date_end": "2099-05-04 10:00:00"})
         cls.recipients = {
             GERMAN: cls._create_recipient(cls.person, GERMAN),
@@ -155,7 +156,7 @@ def _personal_samples(case, lang):
         "/solidarity/consent/<int:partner_id>/<string:token>": [
             Sample(f"/solidarity/consent/{person.id}/{person._consent_token()}"),
             Sample(
-                f"/solidarity/consent/{person.id}/{person._consent_token()}", press="form button[value=give]"
+                f"/solidarity/consent/{person.id}/{person._consent_token()}", press="form button[name=answer]"
             ),
         ],
     }
@@ -235,7 +236,7 @@ def _core_samples(case):
     event = f"/event/{case.env['ir.http']._slug(case.event)}"
     return {
         "/my": [Sample("/my", OWN, within="#portal_service_category")],
-        "/event/<model('event.event'):event>": [Sample(f"{event}/register", within=".solidarity_city_times")],
+        '/event/<model("event.event"):event>': [Sample(f"{event}/register", within=".solidarity_city_times")],
     }
 
 

@@ -1,6 +1,8 @@
+import threading
+
 from odoo.tests import tagged
 
-from .axe import violations
+from .axe import SWITCH, violations
 from .page_browser import DESK, PHONE, BrowsingCase
 from .page_samples import NO_PAGES, PageFixtures, page_samples
 
@@ -10,6 +12,7 @@ ADDON = "odoo.addons.solidarity_partnership."
 def own_page_routes(env):
     """The first address of every route of ours that may answer with a page: those of our controllers, and those of
     core's that our controllers change."""
+    threading.current_thread().dbname = env.cr.dbname  # as where requests are served
     found = set()
     for rule in env["ir.http"].routing_map().iter_rules():
         routing = rule.endpoint.routing
@@ -67,10 +70,16 @@ class TestAccessibility(PageFixtures, BrowsingCase):
             "document.querySelector('main h1, #wrap h1, main, #wrap').closest('[lang]').lang.slice(0, 2)"
         )
         found = [f"language of the page: {spoken}"] if spoken != lang[:2] else []
+        if sample.within == "document" and browser.evaluate(SWITCH) < 2:
+            found.append("no switch of language")
         if browser.overflow() > 0:
             found.append(f"wider than a phone by {browser.overflow()} pixels")
-        found += [f"on a phone: {violation}" for violation in violations(browser, sample.within)]
+        on_phone = violations(browser, sample.within)
         browser.use_width(DESK)
-        found += [f"on a desk: {violation}" for violation in violations(browser, sample.within)]
+        found += on_phone + [
+            f"on a desk only: {violation}"
+            for violation in violations(browser, sample.within)
+            if violation not in on_phone
+        ]
         found += [f"script: {complaint}" for complaint in [browser.complaints()] if complaint]
         self.assertFalse(found, "\n\n" + "\n\n".join(found))
