@@ -47,10 +47,4 @@ class SolidarityPortal(CustomerPortal):
             "partnerships": [
                 partnership._portal_values(municipality) for partnership in municipality.partnership_ids
             ],
-            "memberships": municipality.membership_ids,
-            "eligibilities": [
-                eligibility._portal_values()
-                for eligibility in municipality.eligibility_ids
-                if eligibility._is_current()
-            ],
         }
