@@ -182,6 +182,7 @@ def _public_samples(case, lang):
 
 def _portal_samples(case, lang):
     precheck = "/my/solidarity/fund/precheck"
+    partnership = f"/my/solidarity/partnerships/{case.partnership.id}"
     german = {GERMAN: "german_portal", UKRAINIAN: "german_portal"}  # the fund is asked by German municipalities
     return {
         "/my/solidarity": [Sample("/my/solidarity", OWN), Sample("/my/solidarity", STRANGER)],
@@ -194,6 +195,21 @@ def _portal_samples(case, lang):
                 press="form button.btn-primary",
             ),
         ],
+        "/my/solidarity/aid": [Sample("/my/solidarity/aid", OWN)],
+        "/my/solidarity/partnerships": [
+            Sample("/my/solidarity/partnerships", OWN),
+            Sample("/my/solidarity/partnerships", STRANGER),
+        ],
+        "/my/solidarity/partnerships/<int:partnership_id>": [
+            Sample(partnership, OWN),
+            Sample(partnership, OWN, press="form[action$=send] button"),
+            Sample(partnership, OWN, press="form[action$=share] button"),
+            Sample(partnership, OWN, typed={"body": "Добрий день!"}, press="form[action$=send] button"),
+        ],
+        "/my/solidarity/partnerships/<int:partnership_id>/<string:section>": [
+            Sample(f"{partnership}/{section}", OWN) for section in ("events", "messages", "files", "needs", "aid")
+        ],
+        "/my/solidarity/fund": [Sample("/my/solidarity/fund", OWN), Sample("/my/solidarity/fund", STRANGER)],
         "/my/solidarity/needs": [
             Sample("/my/solidarity/needs", OWN),
             Sample("/my/solidarity/needs?told=1", OWN),
@@ -242,6 +258,9 @@ def _core_samples(case):
 
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
+    "/my/solidarity/partnerships/<int:partnership_id>/files/<int:file_id>": "a file",
+    "/my/solidarity/partnerships/<int:partnership_id>/events/<int:event_id>/calendar": "a calendar file",
+    "/my/solidarity/partnerships/<int:partnership_id>/events/<int:event_id>/minutes": "a PDF",
     "/solidarity/attendance/<int:registration_id>/<string:token>/ics": "a calendar file",
     "/my/solidarity/certificate/<int:eligibility_id>": "a PDF",
     "/my/solidarity/fund/<int:application_id>/export": "a PDF or a workbook",

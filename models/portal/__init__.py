@@ -6,5 +6,10 @@ from . import (
     solidarity_municipality_portal,
     solidarity_matching_proposal_portal,
     solidarity_partnership_portal,
+    solidarity_partnership_message,
+    solidarity_partnership_notice,
+    solidarity_partnership_file,
+    solidarity_partnership_page,
+    event_event_portal,
     solidarity_fund_eligibility_portal,
 )
