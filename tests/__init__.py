@@ -82,6 +82,7 @@ from . import (
     test_partnership_health,
     test_portal,
     test_portal_invitation,
+    test_portal_walk,
     test_privacy,
     test_refusals,
     test_register_import,

@@ -114,6 +114,16 @@ class PageBrowser(ChromeBrowser):
             trouble = self.evaluate(script)
             self.test_case.assertFalse(trouble, f"{trouble}: {name} = {value} at {self.path()}")
 
+    def attach(self, name, path):
+        """Choose a file for a field."""
+        answer = self._websocket_request(
+            "Runtime.evaluate", params={"expression": f"document.querySelector('[name=\"{name}\"]')"}
+        )
+        self._websocket_request(
+            "DOM.setFileInputFiles",
+            params={"files": [str(path)], "objectId": answer["result"]["objectId"]},
+        )
+
     # ------------------------------------------------------------------
     # What is seen
     # ------------------------------------------------------------------

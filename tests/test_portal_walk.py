@@ -1,0 +1,161 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from odoo.tests import tagged
+
+from .page_browser import BrowsingCase
+from .page_samples import GERMAN, UKRAINIAN, PageFixtures
+
+NAVIGATION = "[...document.querySelectorAll('.solidarity_page nav .nav-link')].map((link) => link.pathname)"
+HEADINGS = "document.querySelectorAll('h1').length"
+
+
+class WalkCase(PageFixtures, BrowsingCase):
+    """Walks through the pages of a municipality on a phone; a picture of every page is kept to be looked at."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_page_fixtures()
+        cls.aid_id, cls.aid_line_id = cls.aid.id, cls.aid.line_ids.id
+        folder = cls.enterClassContext(TemporaryDirectory())
+        cls.plan = Path(folder, "stadtplan.pdf")
+        cls.plan.write_bytes(b"%PDF-1.4\n%%EOF\n")
+
+    def _look(self, browser, name, lang):
+        """What holds on every page, wherever the walk has come."""
+        self.assertEqual(browser.evaluate(HEADINGS), 1, browser.path())
+        self.assertLessEqual(browser.overflow(), 0, browser.path())
+        self.assertEqual(browser.evaluate("document.documentElement.lang.slice(0, 2)"), lang[:2], browser.path())
+        self.assertFalse(browser.complaints(), browser.path())
+        browser.picture(f"{lang[:2]}_{name}")
+
+    def _walk(self, lang, scripts, *ways):
+        """One way after the other, in one visit.
+
+        :param ways: methods that get the browser and the language
+        """
+        user = self.german_portal if lang == GERMAN else self.ukrainian_portal
+        with self._browse(user.login, lang) as browser:
+            browser.use_scripts(scripts)
+            for way in ways:
+                with self.subTest(way=way.__name__, scripts=scripts, lang=lang):
+                    way(browser, lang)
+        self.env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestPortalWalk(WalkCase):
+    """Everything that a municipality does for itself, from both sides, with and without scripts."""
+
+    def test_german_municipality(self):
+        self._walk_everywhere(GERMAN, True)
+
+    def test_german_municipality_without_scripts(self):
+        self._walk_everywhere(GERMAN, False)
+
+    def test_ukrainian_municipality(self):
+        self._walk_everywhere(UKRAINIAN, True)
+
+    def test_ukrainian_municipality_without_scripts(self):
+        self._walk_everywhere(UKRAINIAN, False)
+
+    def _walk_everywhere(self, lang, scripts):
+        ways = [
+            self._through_the_navigation,
+            self._to_the_partnership,
+            self._to_the_network,
+            self._to_the_own_data,
+        ]
+        ways += [self._to_the_fund] if lang == GERMAN else [self._to_the_aid]
+        self._walk(lang, scripts, *ways)
+        self._check(lang)
+
+    # ------------------------------------------------------------------
+    # Ways
+    # ------------------------------------------------------------------
+
+    def _through_the_navigation(self, browser, lang):
+        browser.open("/my/solidarity")
+        self._look(browser, "overview", lang)
+        paths = browser.evaluate(NAVIGATION)
+        self.assertGreaterEqual(len(paths), 7)
+        for number, path in enumerate(paths):
+            self.assertEqual(browser.open(path), 200, path)
+            self.assertEqual(browser.path(), path)
+            self.assertEqual(browser.evaluate(NAVIGATION), paths)
+            self._look(browser, f"navigation_{number}", lang)
+
+    def _to_the_partnership(self, browser, lang):
+        browser.open("/my/solidarity/partnerships")
+        name = {GERMAN: "Зразкове", UKRAINIAN: "Musterstadt"}[lang]
+        browser.press(name, selector=".solidarity_page article a")
+        self._look(browser, "partnership", lang)
+        browser.type(body="Guten Tag!\nДобрий день!", lang=lang)
+        browser.press(selector="form[action$=send] button[type=submit]")
+        self.assertIn("Добрий день!", browser.text("section[aria-labelledby=solidarity_messages] ol"))
+        browser.attach("file", self.plan)
+        browser.press(selector="form[action$=share] button[type=submit]")
+        self.assertIn("stadtplan.pdf", browser.text("section[aria-labelledby=solidarity_files]"))
+        self._look(browser, "partnership_shared", lang)
+
+    def _to_the_aid(self, browser, lang):
+        """The receiver confirms what has arrived."""
+        browser.open("/my/solidarity/aid")
+        self._look(browser, "all_aid", lang)
+        browser.press(selector=f".solidarity_page a[href$='/my/solidarity/aid/{self.aid_id}']")
+        browser.type(**{f"arrived_{self.aid_line_id}": "viel"})
+        browser.press(selector="form[action$=receipt] button")
+        self.assertTrue(browser.text("[role=alert]"))
+        self._look(browser, "aid_mistake", lang)
+        browser.type(**{f"arrived_{self.aid_line_id}": "5"})
+        browser.press(selector="form[action$=receipt] button")
+        self.assertFalse(browser.text("[role=alert]"))
+        self._look(browser, "aid_received", lang)
+
+    def _to_the_network(self, browser, lang):
+        browser.open("/my/solidarity/network")
+        browser.press(selector="form[action$=group] button")
+        self.assertFalse(browser.text("[role=alert]"))
+        self._look(browser, "network", lang)
+        browser.press(selector="a[href*='/network/member/']")
+        self._look(browser, "network_member", lang)
+        browser.open("/my/solidarity/needs")
+        browser.press(selector="form[action$=help] button")
+        self.assertIn("told=1", browser.path())
+        self._look(browser, "open_needs", lang)
+
+    def _to_the_own_data(self, browser, lang):
+        browser.open("/my/solidarity/contact")
+        self._look(browser, "contact", lang)
+        browser.press(selector="form button[value=withdraw]")
+        self.assertTrue(browser.text("[role=status]"))
+        browser.press(selector="form button[value=give]")
+        self.assertTrue(browser.text("[role=status]"))
+        self._look(browser, "contact_saved", lang)
+
+    def _to_the_fund(self, browser, lang):
+        browser.open("/my/solidarity/fund/precheck")
+        browser.type(title="Öfen für das Gemeindehaus", amount_asked="zu viel", line_amount_0="x")
+        browser.press(selector="form .btn-primary[value=check]")
+        self.assertTrue(browser.text("[role=alert]"))
+        self.assertEqual(browser.evaluate("document.querySelector('[name=amount_asked]').value"), "zu viel")
+        self._look(browser, "fund_mistake", lang)
+        browser.type(amount_asked="9.000", amount_own="1.000", line_name_0="Öfen", line_amount_0="10.000")
+        browser.press(selector="form .btn-primary[value=check]")
+        self.assertTrue(browser.text("#solidarity_fund_result"))
+        browser.press(selector="form button[value=save]")
+        self.assertIn("saved=1", browser.path())
+        self._look(browser, "fund_saved", lang)
+
+    # ------------------------------------------------------------------
+    # What is left of it
+    # ------------------------------------------------------------------
+
+    def _check(self, lang):
+        municipality = self.town if lang == GERMAN else self.hromada
+        if lang == GERMAN:
+            drafts = self.env["solidarity.fund.application"].search([("title", "=", "Öfen für das Gemeindehaus")])
+            self.assertEqual((drafts.municipality_id, drafts.amount_asked), (municipality, 9000))
+        else:
+            self.assertEqual(self.aid.line_ids.quantity_delivered, 5)
