@@ -11,5 +11,6 @@ from . import (
     portal_fund,
     portal_network,
     portal_partnership,
+    website,
     website_event,
 )

@@ -100,5 +100,6 @@ from . import (
     test_unsubscription,
     test_update,
     test_view_queries,
+    test_website,
     test_welcome_series,
 )
