@@ -173,6 +173,8 @@ def _public_samples(case, lang):
             ),
         ],
         "/solidarity/certificate/<path:number>": [Sample(certificate)],
+        "/solidarity": [Sample("/solidarity")],
+        "/solidarity/partnerships": [Sample("/solidarity/partnerships")],
         "/solidarity/network": [
             Sample("/solidarity/network"),
             Sample("/solidarity/network?search=nobody"),
@@ -258,6 +260,8 @@ def _core_samples(case):
 
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
+    "/solidarity/network-map.svg": "a picture",
+    "/solidarity/block/<string:name>": "a part of a page, which stands on /solidarity, too",
     "/my/solidarity/partnerships/<int:partnership_id>/files/<int:file_id>": "a file",
     "/my/solidarity/partnerships/<int:partnership_id>/events/<int:event_id>/calendar": "a calendar file",
     "/my/solidarity/partnerships/<int:partnership_id>/events/<int:event_id>/minutes": "a PDF",
