@@ -110,8 +110,9 @@ class PageFixtures(
         cls.generator = cls.env.ref("solidarity_partnership.need_item_generator")
         cls.need = cls._create_need(quantity=10)
         cls.foreign_need = cls._create_need(
-            cls.small_hromada, quantity=5, urgency="critical", is_shared=True
+            cls.small_hromada, quantity=5, urgency="critical"
         )
+        cls.foreign_need.action_share()
         cls.offer = cls._create_offer(quantity=4)
         cls.aid = cls._pledge(6)
         cls.aid.action_ship()
