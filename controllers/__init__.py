@@ -9,6 +9,8 @@ from . import (
     portal_aid,
     portal_contact,
     portal_fund,
+    portal_municipality,
+    portal_need,
     portal_network,
     portal_partnership,
     website,

@@ -84,6 +84,8 @@ from . import (
     test_partnership_messages,
     test_partnership_pages,
     test_portal,
+    test_portal_municipality,
+    test_portal_needs,
     test_portal_invitation,
     test_portal_walk,
     test_privacy,

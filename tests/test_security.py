@@ -116,6 +116,8 @@ RIGHTS = {
     "solidarity.consent.text": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.consent.record": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.partner.forget": {"manager": "rwcu"},
+    "solidarity.contact.request": {"reader": "r", "coordinator": "rw", "manager": "rw", "portal": ""},
+    "solidarity.portal.change": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 
