@@ -3,6 +3,7 @@ from . import (
     campaign_registration,
     certificate,
     consent,
+    inquiry,
     mass_mailing,
     network,
     portal,

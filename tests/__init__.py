@@ -55,6 +55,8 @@ from . import (
     test_fund_eligibility,
     test_fund_tour,
     test_fund_update,
+    test_inquiry_form,
+    test_inquiry_receiving,
     test_interpreters,
     test_key_figure,
     test_line,

@@ -9,6 +9,10 @@ from .common import SolidarityCase, SolidarityFixtures
 
 OPERATIONS = ("read", "write", "create", "unlink")
 RIGHTS = {
+    "solidarity.inquiry.submission": {"reader": "r", "coordinator": "rwu", "manager": "rwu", "portal": ""},
+    "solidarity.inquiry.line": {"reader": "r", "coordinator": "ru", "manager": "ru", "portal": ""},
+    "solidarity.inquiry.notice": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.inquiry.attempt": {"reader": "", "coordinator": "", "manager": "", "portal": ""},
     "solidarity.municipality": {"reader": "r", "coordinator": "rw", "manager": "rwc", "portal": "r"},
     "solidarity.territory.status": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.topic": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
