@@ -107,6 +107,7 @@ from . import (
     test_unsubscription,
     test_update,
     test_view_queries,
+    test_visitor_walk,
     test_website,
     test_welcome_series,
 )

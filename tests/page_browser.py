@@ -104,7 +104,7 @@ class PageBrowser(ChromeBrowser):
     def press(self, words="", selector="a, button, summary, label, input[type=submit]"):
         """Press a link or a button and wait for the page that follows."""
         script = PRESS % {"selector": json.dumps(selector), "words": json.dumps(words), "left": LEFT}
-        self._wait_for(script, f"nothing to press: {words or selector}")
+        self.wait_for(script, f"nothing to press: {words or selector}")
         self._wait_for_page()
 
     def type(self, **values):
@@ -113,6 +113,10 @@ class PageBrowser(ChromeBrowser):
             script = TYPE % {"selector": json.dumps(f'[name="{name}"]'), "value": json.dumps(value)}
             trouble = self.evaluate(script)
             self.test_case.assertFalse(trouble, f"{trouble}: {name} = {value} at {self.path()}")
+
+    def unfold(self, selector):
+        """Open what is folded; without scripts, too, as a press on its heading does."""
+        self.evaluate(f"document.querySelectorAll({json.dumps(selector)}).forEach((part) => {{ part.open = true }})")
 
     def attach(self, name, path):
         """Choose a file for a field."""
@@ -184,11 +188,14 @@ class PageBrowser(ChromeBrowser):
         return "" if "Failed to fetch" in complaint else complaint  # a page that was left before all had come
 
     # ------------------------------------------------------------------
+    # Waiting
+    # ------------------------------------------------------------------
 
     def _wait_for_page(self):
-        self._wait_for(READY, "the page does not come")
+        self.wait_for(READY, "the page does not come")
 
-    def _wait_for(self, expression, trouble):
+    def wait_for(self, expression, trouble):
+        """Wait until an expression in the page is true; ``trouble`` says what is missing if it never is."""
         end = time.monotonic() + PATIENCE
         while not self.evaluate(expression):
             if time.monotonic() > end:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .campaign_content import CampaignContentFixtures
 from .test_aid import AidFixtures
 from .test_consent import ContactPersonFixtures
+from .test_inquiry_receiving import SubmissionFixtures
 from .test_security import LineOfTwo
 from .test_topic_groups import TopicGroupFixtures
 
@@ -38,7 +39,12 @@ STRANGER = {GERMAN: "stranger_portal", UKRAINIAN: "stranger_portal"}
 
 
 class PageFixtures(
-    CampaignContentFixtures, AidFixtures, ContactPersonFixtures, TopicGroupFixtures, LineOfTwo
+    CampaignContentFixtures,
+    AidFixtures,
+    ContactPersonFixtures,
+    TopicGroupFixtures,
+    SubmissionFixtures,
+    LineOfTwo,
 ):
     """Records that fill every page."""
 
@@ -51,6 +57,7 @@ class PageFixtures(
         cls._create_open_proposal()
         cls._create_planned_exchange()
         cls._create_things()
+        cls._create_submissions()
         cls._create_campaign()
         cls.event.is_published = True
         cls.event.write({"date_begin": "2099-05-04 08:00:00", "date_end": "2099-05-04 10:00:00"})
@@ -58,6 +65,16 @@ class PageFixtures(
             GERMAN: cls._create_recipient(cls.person, GERMAN),
             UKRAINIAN: cls._create_recipient(
                 cls.ukrainian_portal.partner_id, UKRAINIAN, municipality=cls.hromada
+            ),
+        }
+
+    @classmethod
+    def _create_submissions(cls):
+        """A form of a German and one of a Ukrainian municipality; the latter has an account by now."""
+        cls.submissions = {
+            GERMAN: cls._receive(municipality_id=cls.other_town.id),
+            UKRAINIAN: cls._receive(
+                municipality_id=cls.small_hromada.id, lang=UKRAINIAN, email="office@male.example.org"
             ),
         }
 
@@ -166,7 +183,24 @@ def _personal_samples(case, lang):
 def _public_samples(case, lang):
     verdict = case.eligibility.sudo()
     certificate = f"/solidarity/certificate/{verdict.number}?key={verdict.certificate_key}"
+    state = f"/solidarity/inquiry/{case.submissions[lang].id}/{case.submissions[lang]._page_token()}"
     return {
+        **{
+            form: [
+                Sample(form),
+                Sample(form, press="form .btn-lg"),
+                Sample(
+                    form,
+                    typed={"municipality_query": "a", "wish": "own_choice", "need_0": "Boats", "email": "x"},
+                    press="form .btn-lg",
+                ),
+                Sample(form, typed={"municipality_query": place}, press="button[value=municipality_id]"),
+                Sample(form, press="button[value=more_need]"),
+            ]
+            for form, place in (("/solidarity/inquiry", "stadt"), ("/solidarity/hromada", "Мале"))
+        },
+        "/solidarity/inquiry/thanks": [Sample("/solidarity/inquiry/thanks")],
+        "/solidarity/inquiry/<int:submission_id>/<string:token>": [Sample(state)],
         "/solidarity/certificate": [
             Sample("/solidarity/certificate"),
             Sample(
@@ -185,6 +219,8 @@ def _public_samples(case, lang):
 
 def _portal_samples(case, lang):
     precheck = "/my/solidarity/fund/precheck"
+    needs = "/my/solidarity/needs-and-offers"
+    own_need = f"{needs}/offer/{case.offer.id}" if lang == GERMAN else f"{needs}/need/{case.need.id}"
     partnership = f"/my/solidarity/partnerships/{case.partnership.id}"
     german = {GERMAN: "german_portal", UKRAINIAN: "german_portal"}  # the fund is asked by German municipalities
     return {
@@ -211,6 +247,38 @@ def _portal_samples(case, lang):
         ],
         "/my/solidarity/partnerships/<int:partnership_id>/<string:section>": [
             Sample(f"{partnership}/{section}", OWN) for section in ("events", "messages", "files", "needs", "aid")
+        ],
+        needs: [Sample(needs, OWN), Sample(f"{needs}?kind=offer&state=withdrawn", OWN)],
+        f"{needs}/<any(need,offer):kind>/new": [
+            Sample(f"{needs}/need/new", OWN),
+            Sample(f"{needs}/need/new", OWN, typed={"quantity": "many"}, press="form .btn-primary"),
+            Sample(
+                f"{needs}/offer/new",
+                OWN,
+                typed={"name": "Boats", "quantity": "1", "item_id": ""},
+                press="form .btn-primary",
+            ),
+        ],
+        f"{needs}/<any(need,offer):kind>/<int:record_id>": [
+            Sample(own_need, OWN),
+            Sample(f"{own_need}?edit=1", OWN),
+            Sample(own_need, OWN, press="form[action$=withdraw] button"),
+        ],
+        "/my/solidarity/municipality": [
+            Sample("/my/solidarity/municipality", OWN),
+            Sample("/my/solidarity/municipality", STRANGER),
+            Sample(
+                "/my/solidarity/municipality",
+                OWN,
+                typed={"partner_capacity": "-1"},
+                press="form[action$=profile] button",
+            ),
+            Sample(
+                "/my/solidarity/municipality",
+                OWN,
+                typed={"email": "x"},
+                press="details.card form[action$=request] button",
+            ),
         ],
         "/my/solidarity/fund": [Sample("/my/solidarity/fund", OWN), Sample("/my/solidarity/fund", STRANGER)],
         "/my/solidarity/needs": [
@@ -261,6 +329,7 @@ def _core_samples(case):
 
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
+    "/solidarity/inquiry/municipalities": "JSON",
     "/solidarity/network-map.svg": "a picture",
     "/solidarity/block/<string:name>": "a part of a page, which stands on /solidarity, too",
     "/my/solidarity/partnerships/<int:partnership_id>/files/<int:file_id>": "a file",

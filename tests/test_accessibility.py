@@ -67,6 +67,7 @@ class TestAccessibility(PageFixtures, BrowsingCase):
             browser.type(**sample.typed)
             # What the server says of a mistake, not the browser.
             browser.evaluate("document.querySelectorAll('form').forEach((form) => { form.noValidate = true })")
+            browser.unfold("details")
             browser.press(selector=sample.press)
         spoken = browser.evaluate(
             "document.querySelector('main h1, #wrap h1, main, #wrap').closest('[lang]').lang.slice(0, 2)"

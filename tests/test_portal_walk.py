@@ -17,6 +17,10 @@ class WalkCase(PageFixtures, BrowsingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._create_page_fixtures()
+        # Walks ask the database nothing while pages do.
+        cls.topic_id = cls.energy.id
+        verdict = cls.eligibility.sudo()
+        cls.certificate = (verdict.number, verdict.certificate_key)
         cls.aid_id, cls.aid_line_id = cls.aid.id, cls.aid.line_ids.id
         folder = cls.enterClassContext(TemporaryDirectory())
         cls.plan = Path(folder, "stadtplan.pdf")
@@ -30,13 +34,14 @@ class WalkCase(PageFixtures, BrowsingCase):
         self.assertFalse(browser.complaints(), browser.path())
         browser.picture(f"{lang[:2]}_{name}")
 
-    def _walk(self, lang, scripts, *ways):
+    def _walk(self, lang, scripts, *ways, login):
         """One way after the other, in one visit.
 
         :param ways: methods that get the browser and the language
+        :param login: whoever visits; None for somebody without an account
         """
-        user = self.german_portal if lang == GERMAN else self.ukrainian_portal
-        with self._browse(user.login, lang) as browser:
+        self.has_scripts = scripts
+        with self._browse(login, lang) as browser:
             browser.use_scripts(scripts)
             for way in ways:
                 with self.subTest(way=way.__name__, scripts=scripts, lang=lang):
@@ -64,11 +69,14 @@ class TestPortalWalk(WalkCase):
         ways = [
             self._through_the_navigation,
             self._to_the_partnership,
+            self._to_the_needs,
             self._to_the_network,
+            self._to_the_profile,
             self._to_the_own_data,
         ]
         ways += [self._to_the_fund] if lang == GERMAN else [self._to_the_aid]
-        self._walk(lang, scripts, *ways)
+        user = self.german_portal if lang == GERMAN else self.ukrainian_portal
+        self._walk(lang, scripts, *ways, login=user.login)
         self._check(lang)
 
     # ------------------------------------------------------------------
@@ -98,6 +106,52 @@ class TestPortalWalk(WalkCase):
         browser.press(selector="form[action$=share] button[type=submit]")
         self.assertIn("stadtplan.pdf", browser.text("section[aria-labelledby=solidarity_files]"))
         self._look(browser, "partnership_shared", lang)
+
+    def _to_the_needs(self, browser, lang):
+        """Record a need with a mistake first, change it, and withdraw it; record an offer."""
+        browser.open("/my/solidarity/needs-and-offers")
+        browser.press(selector="a[href$='/need/new']")
+        browser.type(name="Човни", quantity="багато")
+        browser.press(selector="form[action$='/need/new'] .btn-primary")
+        self.assertTrue(browser.text("[role=alert]"))
+        self.assertEqual(browser.evaluate("document.querySelector('[name=quantity]').value"), "багато")
+        self._look(browser, "need_mistake", lang)
+        browser.type(quantity="3", topic_id=str(self.topic_id), unit="piece", urgency="high", description="Як є.")
+        browser.press(selector="form[action$='/need/new'] .btn-primary")
+        self.assertIn("done=saved", browser.path())
+        self._look(browser, "need_saved", lang)
+        browser.press("Човни", selector=".list-group a")
+        browser.press(selector="a[href$='edit=1']")
+        browser.type(name="Моторні човни")
+        browser.press(selector="form[action*='/need/'] .btn-primary")
+        self.assertIn("Моторні човни", browser.text("h1"))
+        self._look(browser, "need_changed", lang)
+        browser.type(reason="Вже є.")
+        browser.unfold("details")
+        browser.press(selector="form[action$=withdraw] button")
+        self._look(browser, "need_withdrawn", lang)
+        browser.open("/my/solidarity/needs-and-offers/offer/new")
+        browser.type(name="Досвід", quantity="1", topic_id=str(self.topic_id))
+        browser.press(selector="form[action$='/offer/new'] .btn-primary")
+        self.assertIn("Досвід", browser.text(".list-group"))
+        self._look(browser, "offer_saved", lang)
+
+    def _to_the_profile(self, browser, lang):
+        """Change the profile, and ask for a colleague."""
+        browser.open("/my/solidarity/municipality")
+        browser.type(partner_capacity="viele")
+        browser.press(selector="form[action$=profile] button")
+        self.assertTrue(browser.text("[role=alert]"))
+        self._look(browser, "profile_mistake", lang)
+        browser.type(partner_capacity="4", seeking_partner="yes")
+        browser.press(selector="form[action$=profile] button")
+        self.assertIn("done=profile", browser.path())
+        browser.unfold("details.card")
+        browser.type(name="Pressestelle", email="press@walk.example.org")
+        self._look(browser, "profile_inviting", lang)
+        browser.press(selector="details.card form[action$=request] button")
+        self.assertTrue(browser.text("#solidarity_requests"))
+        self._look(browser, "profile_asked", lang)
 
     def _to_the_aid(self, browser, lang):
         """The receiver confirms what has arrived."""
@@ -154,6 +208,13 @@ class TestPortalWalk(WalkCase):
 
     def _check(self, lang):
         municipality = self.town if lang == GERMAN else self.hromada
+        self.assertEqual((municipality.partner_capacity, municipality.seeking_partner), (4, "yes"))
+        need = self.env["solidarity.need"].with_context(lang=lang).search([("name", "=", "Моторні човни")])
+        self.assertEqual((need.municipality_id, need.quantity, need.state), (municipality, 3, "withdrawn"))
+        self.assertEqual(
+            self.env["solidarity.offer"].with_context(lang=lang).search([("name", "=", "Досвід")]).municipality_id,
+            municipality,
+        )
         if lang == GERMAN:
             drafts = self.env["solidarity.fund.application"].search([("title", "=", "Öfen für das Gemeindehaus")])
             self.assertEqual((drafts.municipality_id, drafts.amount_asked), (municipality, 9000))
