@@ -15,5 +15,6 @@ from . import (
     portal_network,
     portal_partnership,
     website,
+    portal_proposal,
     website_event,
 )

@@ -90,6 +90,7 @@ from . import (
     test_portal_needs,
     test_portal_invitation,
     test_portal_walk,
+    test_proposal_portal,
     test_privacy,
     test_refusals,
     test_register_import,
