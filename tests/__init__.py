@@ -56,6 +56,7 @@ from . import (
     test_fund_tour,
     test_fund_update,
     test_inquiry_form,
+    test_inquiry_hostile,
     test_inquiry_receiving,
     test_interpreters,
     test_key_figure,
