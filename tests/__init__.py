@@ -8,6 +8,7 @@ from . import (
     test_analysis,
     test_analysis_tour,
     test_answers,
+    test_back_office_walk,
     test_bilingual,
     test_campaign_audience,
     test_campaign_content,

@@ -107,10 +107,13 @@ class PageBrowser(ChromeBrowser):
         self.wait_for(script, f"nothing to press: {words or selector}")
         self._wait_for_page()
 
-    def type(self, **values):
+    def type(self, within="body", **values):
         """Fill fields by their names; a box or a choice by the value it sends, an empty one unticks it."""
         for name, value in values.items():
-            script = TYPE % {"selector": json.dumps(f'[name="{name}"]'), "value": json.dumps(value)}
+            script = TYPE % {
+                "selector": json.dumps(f'{within} [name="{name}"]'),
+                "value": json.dumps(value),
+            }
             trouble = self.evaluate(script)
             self.test_case.assertFalse(trouble, f"{trouble}: {name} = {value} at {self.path()}")
 

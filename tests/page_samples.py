@@ -221,6 +221,7 @@ def _portal_samples(case, lang):
     precheck = "/my/solidarity/fund/precheck"
     needs = "/my/solidarity/needs-and-offers"
     own_need = f"{needs}/offer/{case.offer.id}" if lang == GERMAN else f"{needs}/need/{case.need.id}"
+    proposal = f"/my/solidarity/proposals/{case.open_proposals[lang].id}"
     partnership = f"/my/solidarity/partnerships/{case.partnership.id}"
     german = {GERMAN: "german_portal", UKRAINIAN: "german_portal"}  # the fund is asked by German municipalities
     return {
@@ -247,6 +248,18 @@ def _portal_samples(case, lang):
         ],
         "/my/solidarity/partnerships/<int:partnership_id>/<string:section>": [
             Sample(f"{partnership}/{section}", OWN) for section in ("events", "messages", "files", "needs", "aid")
+        ],
+        "/my/solidarity/proposals": [
+            Sample("/my/solidarity/proposals", OWN),
+            Sample("/my/solidarity/proposals", STRANGER),
+        ],
+        "/my/solidarity/proposals/<int:proposal_id>": [
+            Sample(proposal, OWN),
+            Sample(f"/my/solidarity/proposals/{case.proposal.id}", OWN),
+            Sample(proposal, OWN, press="button[value=accept]"),
+            Sample(proposal, OWN, press="button[value=council]"),
+            Sample(proposal, OWN, press="button[value=decline]"),
+            Sample(proposal, OWN, press="button[value=ask]"),
         ],
         needs: [Sample(needs, OWN), Sample(f"{needs}?kind=offer&state=withdrawn", OWN)],
         f"{needs}/<any(need,offer):kind>/new": [
@@ -329,6 +342,7 @@ def _core_samples(case):
 
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
+    "/my/solidarity/proposals/<int:proposal_id>/sheet": "a PDF",
     "/solidarity/inquiry/municipalities": "JSON",
     "/solidarity/network-map.svg": "a picture",
     "/solidarity/block/<string:name>": "a part of a page, which stands on /solidarity, too",

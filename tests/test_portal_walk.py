@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,8 @@ class WalkCase(PageFixtures, BrowsingCase):
         cls._create_page_fixtures()
         # Walks ask the database nothing while pages do.
         cls.topic_id = cls.energy.id
+        cls.open_proposal_ids = {lang: proposal.id for lang, proposal in cls.open_proposals.items()}
+        cls.council_day = str(date.today() + timedelta(days=20))
         verdict = cls.eligibility.sudo()
         cls.certificate = (verdict.number, verdict.certificate_key)
         cls.aid_id, cls.aid_line_id = cls.aid.id, cls.aid.line_ids.id
@@ -68,6 +71,7 @@ class TestPortalWalk(WalkCase):
     def _walk_everywhere(self, lang, scripts):
         ways = [
             self._through_the_navigation,
+            self._to_the_proposal,
             self._to_the_partnership,
             self._to_the_needs,
             self._to_the_network,
@@ -93,6 +97,29 @@ class TestPortalWalk(WalkCase):
             self.assertEqual(browser.path(), path)
             self.assertEqual(browser.evaluate(NAVIGATION), paths)
             self._look(browser, f"navigation_{number}", lang)
+
+    def _to_the_proposal(self, browser, lang):
+        """Ask, say when the council decides, and accept; what is forgotten is told, what was typed stays."""
+        browser.open("/my/solidarity/proposals")
+        self._look(browser, "proposals", lang)
+        browser.press(selector=f"a[href$='/proposals/{self.open_proposal_ids[lang]}']")
+        self._look(browser, "proposal", lang)
+        browser.type(question="Чи є у Вас досвід?\nHaben Sie Erfahrung?")
+        browser.press(selector="button[value=ask]")
+        self.assertIn("done=ask", browser.path())
+        browser.type(date=self.council_day)
+        browser.press(selector="button[value=council]")
+        self.assertIn("done=council", browser.path())
+        self._look(browser, "proposal_council", lang)
+        browser.type(words="Поки що ні")
+        browser.press(selector="button[value=decline]")
+        self.assertTrue(browser.text("[role=alert]"))
+        self.assertEqual(browser.evaluate("document.querySelector('[name=words]').value"), "Поки що ні")
+        self._look(browser, "proposal_mistake", lang)
+        browser.type(within="form:has([value=accept])", decided="1")
+        browser.press(selector="button[value=accept]")
+        self.assertIn("done=accept", browser.path())
+        self._look(browser, "proposal_accepted", lang)
 
     def _to_the_partnership(self, browser, lang):
         browser.open("/my/solidarity/partnerships")
@@ -207,6 +234,9 @@ class TestPortalWalk(WalkCase):
     # ------------------------------------------------------------------
 
     def _check(self, lang):
+        proposal = self.open_proposals[lang]
+        side = "german" if lang == GERMAN else "ukrainian"
+        self.assertEqual((proposal.state, proposal[f"{side}_answer"]), ("sent", "accepted"))
         municipality = self.town if lang == GERMAN else self.hromada
         self.assertEqual((municipality.partner_capacity, municipality.seeking_partner), (4, "yes"))
         need = self.env["solidarity.need"].with_context(lang=lang).search([("name", "=", "Моторні човни")])
