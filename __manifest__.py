@@ -159,6 +159,7 @@
         "views/solidarity_consent_views.xml",
         "views/res_partner_contact_views.xml",
         "views/portal_templates.xml",
+        "views/portal_entry_templates.xml",
         "views/portal_proposal_templates.xml",
         "views/portal_aid_templates.xml",
         "views/portal_partnership_templates.xml",

@@ -13,6 +13,7 @@ from . import (
     portal_municipality,
     portal_need,
     portal_network,
+    portal_partnership,
     website,
     portal_proposal,
     portal_partnership,

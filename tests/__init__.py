@@ -1,4 +1,5 @@
 from . import (
+    test_accessibility,
     test_admission_letter,
     test_agreement,
     test_aid,
@@ -7,6 +8,7 @@ from . import (
     test_analysis,
     test_analysis_tour,
     test_answers,
+    test_back_office_walk,
     test_bilingual,
     test_campaign_audience,
     test_campaign_content,
@@ -92,6 +94,7 @@ from . import (
     test_portal_needs,
     test_portal_case,
     test_portal_invitation,
+    test_portal_walk,
     test_proposal_portal,
     test_privacy,
     test_refusals,
@@ -110,6 +113,7 @@ from . import (
     test_unsubscription,
     test_update,
     test_view_queries,
+    test_visitor_walk,
     test_website,
     test_welcome_series,
 )
