@@ -1,7 +1,7 @@
 {
     "name": "Solidarity Partnerships",
     "summary": "German-Ukrainian municipal solidarity partnerships: inquiry, matching, exchange, network, fund",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Services/Solidarity Partnerships",
     "author": "Solidarity Partnership contributors",
     "website": "https://skew.engagement-global.de/ukraine.html",
