@@ -170,7 +170,7 @@ class TestOverview(WaitingCases, SolidarityCase):
             set(waiting),
             {
                 "inquiries", "proposals", "attention", "interpreters", "translations",
-                "memberships", "messages", "campaigns", "uncertain",
+                "memberships", "messages", "campaigns", "uncertain", "submissions",
                 "applications", "drafts", "requirements",
             },
         )  # fmt: skip
