@@ -98,7 +98,7 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
 
     @mute_logger("odoo.addons.solidarity_partnership.models.partnership.batches", "odoo.addons.mail.models.mail_render_mixin")
     def test_a_broken_template_holds_no_message_back(self):
-        self.env.ref("solidarity_partnership.mail_template_partnership_message").subject = "{{ object.nothing }}"
+        self.env.ref("solidarity_partnership.mail_template_partnership_message").partner_to = "{{ object.nothing }}"
         self._write(self.german_portal, "trotzdem")
         self.assertEqual(self._messages().body, "trotzdem")
         notices = self.env["solidarity.partnership.notice"].search([("message_ids", "!=", False)])

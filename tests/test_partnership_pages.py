@@ -45,7 +45,7 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
 
     def test_each_side_reads_the_same_partnership_in_its_language(self):
         for user, words in (
-            (self.german_portal, ("Partnerschaft mit Зразкове", "Ansprechpersonen", "Mitteilungen")),
+            (self.german_portal, ("Partnerschaft mit Зразкове", "Ansprechpersonen", "Nachrichten")),
             (self.ukrainian_portal, ("Musterstadt", "Контактні особи", "Повідомлення")),
         ):
             text = self._get(user).text

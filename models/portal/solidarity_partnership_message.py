@@ -29,7 +29,7 @@ class SolidarityPartnershipMessage(models.Model):
         "res.partner", "Written by", required=True, readonly=True, index=True, ondelete="restrict"
     )
     side = fields.Selection(SIDES, required=True, readonly=True, index=True)
-    date = fields.Datetime("Written on", required=True, readonly=True, default=fields.Datetime.now)
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     lang = fields.Selection(
         lambda self: self.env["res.lang"].get_installed(),
         "Language",
