@@ -132,7 +132,9 @@ class SolidarityPartnership(models.Model):
         if sent:
             return sent
         if messages_sudo.search_count([*own, ("date", ">=", "-1d")]) >= MESSAGES_PER_DAY:
-            raise UserError(self.env._("These are too many messages for one day. Please write to your coordination."))
+            raise UserError(
+                self.env._("These are too many messages for one day. Please write to your coordination.")
+            )
         message_sudo = messages_sudo.create(
             {
                 "partnership_id": self.id,
