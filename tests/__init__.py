@@ -7,6 +7,8 @@ from . import (
     test_analysis,
     test_analysis_tour,
     test_answers,
+    test_attack_matrix,
+    test_attack_matrix_pages,
     test_bilingual,
     test_campaign_audience,
     test_campaign_content,
