@@ -10,5 +10,6 @@ from . import (
     portal_contact,
     portal_fund,
     portal_network,
+    portal_proposal,
     website_event,
 )

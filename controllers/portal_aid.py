@@ -18,16 +18,6 @@ QUANTITY = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]*)?")
 class SolidarityAidPortal(SolidarityPortal):
     """Aid that a municipality gives or receives, and the open needs of the network."""
 
-    def _prepare_solidarity_values(self):
-        values = super()._prepare_solidarity_values()
-        municipality = values["municipality"]
-        # The record rule leaves what this municipality gives or receives.
-        aid = request.env["solidarity.aid"].search([]) if municipality else request.env["solidarity.aid"]
-        return values | {
-            "aid_values": aid._portal_values(municipality),
-            "is_admitted": municipality._is_admitted(),
-        }
-
     # ------------------------------------------------------------------
     # Aid
     # ------------------------------------------------------------------

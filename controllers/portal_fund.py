@@ -24,15 +24,24 @@ TEXTS = {"title": TEXT_MAX, "third_source": TEXT_MAX, "description": DESCRIPTION
 class SolidarityFundPortal(SolidarityPortal):
     """Pre-check and applications of a municipality. Everything works without scripts; what was typed stays."""
 
-    def _prepare_solidarity_values(self):
-        values = super()._prepare_solidarity_values()
-        municipality = values["municipality"]
+    @route("/my/solidarity/fund", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
+    def portal_fund(self, **kwargs):
+        """Whether the municipality may apply, its certificate, its projects and those of its partners."""
+        municipality = request.env.user.partner_id._get_own_municipality()
         applications = request.env["solidarity.fund.application"]
-        return values | {
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "solidarity_fund",
+            "municipality": municipality,
+            "eligibilities": [
+                eligibility._portal_values()
+                for eligibility in municipality.eligibility_ids
+                if eligibility._is_current()
+            ],
             "fund_applications": applications.search([])._portal_overview() if municipality else [],
             "fund_partner_projects": municipality._partner_projects(),
             "may_precheck": municipality.country_code == "DE",
         }
+        return request.render("solidarity_partnership.portal_fund", values)
 
     @route(
         "/my/solidarity/fund/precheck",

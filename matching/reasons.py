@@ -17,6 +17,8 @@ WEAK = 0.4
 STRONG_COUNT = 4
 WEAK_COUNT = 2
 _DAYS_PER_MONTH = 30.44
+#: Reasons that concern the service's own order, not the two municipalities: neither of them reads these.
+INTERNAL_CRITERIA = ("fairness", "partners", "seeking", "waiting")
 
 
 @dataclass(frozen=True)

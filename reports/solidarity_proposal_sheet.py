@@ -2,10 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..matching.reasons import INTERNAL_CRITERIA
 from ..models.solidarity_bilingual_mixin import COLUMNS
-
-#: Reasons that concern the service's own order, not the two municipalities.
-INTERNAL_CRITERIA = ("fairness", "partners", "seeking", "waiting")
 
 
 class SolidarityProposalSheet(models.AbstractModel):

@@ -164,7 +164,7 @@ class TestPrecheckPages(ApplicationFixtures, HttpCase):
         page = self.url_open(PRECHECK)
         self.assertEqual(page.status_code, 200)
         self.assertRegex(page.text, rf'value="{self.hromada.id}" selected')
-        self.assertIn("/my/solidarity/fund/precheck", self.url_open("/my/solidarity").text)
+        self.assertIn("/my/solidarity/fund/precheck", self.url_open("/my/solidarity/fund").text)
 
     def test_rules_that_fail_are_told_and_nothing_is_saved(self):
         page = self._post("check", amount_asked="22.000", date_start="2027-03-20")
@@ -242,7 +242,7 @@ class TestPrecheckPages(ApplicationFixtures, HttpCase):
         self._post("save", title=wicked)
         draft = self.env["solidarity.fund.application"].search([("title", "=", wicked)])
         self.assertNotIn("<script>alert(1)", self.url_open(f"/my/solidarity/fund/{draft.id}").text)
-        self.assertNotIn("<script>alert(1)", self.url_open("/my/solidarity").text)
+        self.assertNotIn("<script>alert(1)", self.url_open("/my/solidarity/fund").text)
 
     def test_pages_of_others_do_not_exist(self):
         self._post("save")
@@ -256,7 +256,7 @@ class TestPrecheckPages(ApplicationFixtures, HttpCase):
             page = self._post("save", application_id=str(draft.id), amount_asked="1")
             self.assertTrue(page.url.endswith("/my/solidarity"))
         self.assertEqual(draft.amount_asked, 9000)
-        page = self.url_open("/my/solidarity")
+        page = self.url_open("/my/solidarity/fund")
         self.assertNotIn("Heizungen", page.text)
         self.assertNotIn(PRECHECK, page.text)
         self.assertTrue(self.url_open(PRECHECK).url.endswith("/my/solidarity"))
@@ -264,7 +264,7 @@ class TestPrecheckPages(ApplicationFixtures, HttpCase):
     def test_the_partner_reads_of_a_submitted_project(self):
         self._create_application().action_submit()
         self.authenticate(self.ukrainian_portal.login, self.ukrainian_portal.login)
-        page = self.url_open("/my/solidarity").text
+        page = self.url_open("/my/solidarity/fund").text
         self.assertIn("Wärmepumpe für das Gemeindehaus", page)
         self.assertNotIn("9 000", page.replace("\xa0", " "))
 

@@ -22,7 +22,7 @@ class TestFundTour(ApplicationFixtures, HttpCase):
         with freeze_time(TODAY):
             eligibility = self.town.eligibility_ids.filtered(lambda verdict: verdict.call_id == self.call)
             self.assertEqual(eligibility.validity, "valid")
-            self.start_tour("/my/solidarity", "solidarity_fund_precheck", login=self.german_portal.login)
+            self.start_tour("/my/solidarity/fund", "solidarity_fund_precheck", login=self.german_portal.login)
             self._check_certificate(eligibility)
             draft = self.env["solidarity.fund.application"].search(
                 [("title", "=", "Wärme für die Notunterkunft")]

@@ -305,7 +305,7 @@ class TestCertificateInThePortal(CertificateFixtures, HttpCase):
         cls._create_fixtures()
         cls._create_verdicts()
 
-    def _open(self, user, path="/my/solidarity", **options):
+    def _open(self, user, path="/my/solidarity/fund", **options):
         self.authenticate(user.login, user.login)
         return self.url_open(path, **options)
 

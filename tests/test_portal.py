@@ -22,8 +22,6 @@ class TestPortal(LineOfTwo, HttpCase):
             "Зразкове",
             "Partnerschaften",
             "Aktiv",
-            "Mitglied seit",
-            "Förderberechtigt",
             self.partnership.name,
         ):
             self.assertIn(words, text)
@@ -32,9 +30,16 @@ class TestPortal(LineOfTwo, HttpCase):
 
     def test_the_ukrainian_side_reads_the_same_line_in_ukrainian(self):
         text = self._page(self.ukrainian_portal).text
-        for words in ("Зразкове", "Musterstadt", "Партнерства", "Членство в мережі", self.partnership.name):
+        for words in ("Зразкове", "Musterstadt", "Партнерства", self.partnership.name):
             self.assertIn(words, text)
         self.assertNotIn("Words for the service only", text)
+
+    def test_the_fund_has_a_page_of_its_own(self):
+        self.assertIn("Förderberechtigt", self._page(self.german_portal, "/my/solidarity/fund").text)
+        self.assertNotIn("Förderberechtigt", self._page(self.stranger_portal, "/my/solidarity/fund").text)
+        self.stranger_portal.partner_id.parent_id = False
+        page = self._page(self.stranger_portal, "/my/solidarity/fund")
+        self.assertIn("gehört noch zu keiner Kommune", page.text)
 
     def test_a_municipality_without_a_line_sees_an_empty_page(self):
         response = self._page(self.stranger_portal)
@@ -62,7 +67,7 @@ class TestPortal(LineOfTwo, HttpCase):
             data={"login": login, "password": login, "csrf_token": token, "redirect": "/my/solidarity"},
             headers={"Accept-Language": "de"},
         )
-        self.assertIn("Членство в мережі", response.text)
+        self.assertIn("Партнерства", response.text)
 
     def test_visitors_have_to_log_in(self):
         response = self.url_open("/my/solidarity", allow_redirects=False)

@@ -14,6 +14,7 @@ RIGHTS = {
     "solidarity.topic": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.matching.criterion": {"reader": "r", "coordinator": "r", "manager": "rw", "portal": ""},
     "solidarity.matching.proposal": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
+    "solidarity.matching.proposal.answer": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.matching.pair": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.need": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.offer": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
@@ -266,6 +267,9 @@ class TestPortalRecords(LineOfTwo, SolidarityCase):
             "ukrainian_state_id",
             "date_reminded",
             "reminded_deadline",
+            "german_council_date",
+            "ukrainian_council_date",
+            "answer_ids",
             "user_id",
         ):
             with self.assertRaises(AccessError):

@@ -10,6 +10,7 @@ from . import (
     solidarity_matching_round_background,
     solidarity_matching_round_line,
     solidarity_matching_proposal,
+    solidarity_matching_proposal_council,
     solidarity_matching_proposal_deadline,
     solidarity_tie,
     solidarity_region_partnership,

@@ -69,21 +69,31 @@ class SolidarityMatchingProposal(models.Model):
                 ("date_expiry", "<=", today + timedelta(days=days)),
             ]
         )
-        return near.filtered(
-            lambda proposal: (
-                not proposal.reminded_deadline or proposal.reminded_deadline < proposal.date_expiry
-            )
+        return near.filtered(lambda proposal: any(proposal._needs_reminder(side, today) for side in SIDES))
+
+    def _needs_reminder(self, side, today):
+        """Whether a side has to be reminded of this deadline: once, and not before its council has met."""
+        is_new = not self.reminded_deadline or self.reminded_deadline < self.date_expiry
+        return (
+            self[f"{side}_answer"] == "pending"
+            and (is_new or self[f"{side}_reminder_waits"])
+            and not self._waits_for_council(side, today)
         )
 
     def _remind(self):
+        today = fields.Date.context_today(self)
         for side in SIDES:
-            waiting = self.filtered(lambda proposal, side=side: proposal[f"{side}_answer"] == "pending")
+            waiting = self.filtered(lambda proposal, side=side: proposal._needs_reminder(side, today))
             reachable = waiting.filtered(lambda proposal, side=side: proposal[f"{side}_id"].correspondent_ids)
             self.env.ref(f"solidarity_partnership.mail_template_proposal_reminder_{side}").send_mail_batch(
                 reachable.ids
             )
             (waiting - reachable)._ask_coordinator_to_remind(side)
-        today = fields.Date.context_today(self)
+            waiting.write({f"{side}_reminder_waits": False})
+            passed_over = self.filtered(
+                lambda proposal, side=side: proposal._waits_for_council(side, today)
+            )
+            passed_over.write({f"{side}_reminder_waits": True})
         for deadline, proposals in self.grouped("date_expiry").items():
             proposals.write({"date_reminded": today, "reminded_deadline": deadline})
 

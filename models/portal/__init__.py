@@ -3,8 +3,13 @@ other side, its public name. Whatever is written goes through a checked method."
 
 from . import (
     res_partner_portal,
+    res_users_portal,
+    res_config_settings_portal,
     solidarity_municipality_portal,
+    solidarity_matching_proposal_answer,
+    solidarity_matching_proposal_answering,
     solidarity_matching_proposal_portal,
     solidarity_partnership_portal,
     solidarity_fund_eligibility_portal,
+    case,
 )

@@ -23,6 +23,26 @@ class ResPartner(models.Model):
         if not self._may_speak_for(municipality):
             raise AccessError(self.env._("Only somebody who speaks for the municipality may decide this."))
 
+    def _is_contact_person_of(self, municipality):
+        """Whether the municipality talks through this person with the service."""
+        self.ensure_one()
+        return self.sudo() in municipality.sudo()._contact_persons()  # asked of the user's own contact
+
+    def _check_contact_person_of(self, municipality):
+        """:raise AccessError: for accounts that are no contact person of the municipality"""
+        if not self._is_contact_person_of(municipality):
+            raise AccessError(self.env._("Only contact persons of the municipality may do this."))
+
+    def _is_mayor_of(self, municipality):
+        """Whether this contact person heads the municipality."""
+        role = self.env.ref("solidarity_partnership.contact_role_mayor", raise_if_not_found=False)
+        return (
+            bool(role)
+            and role.sudo().active
+            and role in self.sudo().contact_role_ids  # asked of a contact of the own municipality
+            and self._is_contact_person_of(municipality)
+        )
+
     def _compute_commercial_partner(self):
         """Odoo keeps the rules of a user with the municipality that it had: who changes it must not take them along."""
         result = super()._compute_commercial_partner()

@@ -1,21 +1,14 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class SolidarityMunicipality(models.Model):
     _inherit = "solidarity.municipality"
 
-    def _portal_proposals(self):
+    def _portal_proposal_domain(self):
         """Proposals that this municipality has received; nothing while a coordinator still drafts them."""
-        if not self:
-            return self.env["solidarity.matching.proposal"]
-        return self.env["solidarity.matching.proposal"].search(
-            [
-                ("date_sent", "!=", False),
-                "|",
-                ("german_id", "in", self.ids),
-                ("ukrainian_id", "in", self.ids),
-            ],
-            order="date_sent desc, id desc",
+        return Domain("date_sent", "!=", False) & (
+            Domain("german_id", "in", self.ids) | Domain("ukrainian_id", "in", self.ids)
         )
 
     def _public_values(self):
