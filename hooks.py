@@ -49,6 +49,7 @@ def uninstall_hook(env):
     _hand_over_answered_questions(env)
     _forget_settings(env)
     _shred_papers(env)
+    _shred_shared_files(env)
     _delete_mailings(env)
 
 
@@ -112,6 +113,11 @@ def _forget_settings(env):
 def _shred_papers(env):
     """Files of papers name routes and addresses; Odoo would keep them as attachments of nothing."""
     env["solidarity.aid.paper"].search([]).unlink()
+
+
+def _shred_shared_files(env):
+    """Files that municipalities shared go with their partnership; Odoo would keep them as attachments of nothing."""
+    env["solidarity.partnership.file"].search([]).unlink()
 
 
 def _delete_mailings(env):

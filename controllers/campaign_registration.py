@@ -5,7 +5,7 @@ from odoo.http import Controller, request, route
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
 from ..models.campaign.campaign_placeholders import FALLBACK_LANGUAGE
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, SERVED
+from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, SERVED, page_languages
 
 PAGE = "/solidarity/registration/<int:recipient_id>/<string:token>"
 PAGE_LANGUAGES = (*OFFERED_LANGUAGES, FALLBACK_LANGUAGE)
@@ -42,7 +42,8 @@ class CampaignRegistrationPage(Controller):
         """Where the button of a preview or test mail leads, in the language of that mail."""
         if lang in PAGE_LANGUAGES:
             request.update_context(lang=lang)
-        return self._respond("solidarity_partnership.campaign_registration_example", {})
+        values = {"page_lang": request.env.lang, "languages": page_languages()}
+        return self._respond("solidarity_partnership.campaign_registration_example", values)
 
     def _find_recipient(self, recipient_id, token):
         recipients = request.env["solidarity.campaign.recipient"]

@@ -1,12 +1,7 @@
 from odoo.http import Controller, request, route
 
 from .portal_network import directory_page
-
-
-def _sitemap(_env, _rule, words):
-    """The page itself: its other pages are found from there."""
-    if not words or words.lower() in "/solidarity/network":
-        yield {"loc": "/solidarity/network"}
+from .website import page_of_sitemap
 
 
 class SolidarityNetwork(Controller):
@@ -18,7 +13,7 @@ class SolidarityNetwork(Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        sitemap=_sitemap,
+        sitemap=page_of_sitemap("/solidarity/network"),
     )
     def network(self, page=1, **words):
         """What the network is, its figures since 2015, and the members that want to be named publicly."""

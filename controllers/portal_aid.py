@@ -7,9 +7,11 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
+from .personal_page import ID_MAX
 from .portal import SolidarityPortal
 
 NEEDS_PER_PAGE = 20
+AID_PER_PAGE = 20
 ID = re.compile(r"[0-9]{1,10}")
 #: Twelve digits are what the database keeps; signs are read so that the answer can say what is wrong with them.
 QUANTITY = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]*)?")
@@ -21,6 +23,30 @@ class SolidarityAidPortal(SolidarityPortal):
     # ------------------------------------------------------------------
     # Aid
     # ------------------------------------------------------------------
+
+    @route(
+        ["/my/solidarity/aid", "/my/solidarity/aid/page/<int:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_all_aid(self, page=1, **kwargs):
+        """All aid that the user's municipality gives or receives, also without a partnership."""
+        municipality = request.env.user.partner_id._get_own_municipality()
+        aid = request.env["solidarity.aid"]
+        own = Domain("donor_id", "=", municipality.id or 0) | Domain("receiver_id", "=", municipality.id or 0)
+        pages = pager("/my/solidarity/aid", aid.search_count(own), page, AID_PER_PAGE)
+        found = aid.search(own, limit=AID_PER_PAGE, offset=pages["offset"])
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "solidarity_aid",
+            "municipality": municipality,
+            "aid_values": found._portal_values(municipality),
+            "is_admitted": municipality._is_admitted(),
+            "pager": pages,
+        }
+        return request.render("solidarity_partnership.portal_all_aid", values)
 
     @route(
         "/my/solidarity/aid/<int:aid_id>",
@@ -61,6 +87,8 @@ class SolidarityAidPortal(SolidarityPortal):
 
     def _find_aid(self, aid_id):
         """The aid if the user may read it; others learn not even that it exists."""
+        if aid_id > ID_MAX:
+            return None
         try:
             self._document_check_access("solidarity.aid", aid_id)
         except (AccessError, MissingError):

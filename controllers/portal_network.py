@@ -9,7 +9,8 @@ from odoo.addons.portal.controllers.portal import pager
 from .personal_page import NUMBER
 from .portal import SolidarityPortal
 
-MEMBERS_PER_PAGE = 24
+MEMBERS_PER_PAGE = 20
+EVENTS_SHOWN = 10
 KEY = re.compile(r"[A-Z0-9]{8,19}")
 
 
@@ -47,7 +48,8 @@ def directory_page(url, page, words, public):
 
 
 class SolidarityNetworkPortal(SolidarityPortal):
-    """The network as its members see it: directory, topic groups, and what is public of the own municipality."""
+    """The network as its members see it: own membership, events, needs, topic groups, directory, and what is public of
+    the own municipality."""
 
     @route(
         ["/my/solidarity/network", "/my/solidarity/network/page/<int:page>"],
@@ -145,18 +147,35 @@ class SolidarityNetworkPortal(SolidarityPortal):
         return request.env["mail.group"]._portal_topic_groups(partner)
 
     def _render_network(self, page, words, error=None):
-        own = self._own_admitted_municipality()
-        values = self._prepare_portal_layout_values() | {"page_name": "solidarity_network", "error": error}
-        if not own:
-            municipality = request.env.user.partner_id._get_own_municipality()
-            values |= {"municipality": municipality, "state": municipality.membership_state}
-            return request.render("solidarity_partnership.portal_network_closed", values)
         partner = request.env.user.partner_id
-        membership = own._current_membership()
-        values |= directory_page("/my/solidarity/network", page, words, public=False) | {
+        municipality = partner._get_own_municipality()
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "solidarity_network",
+            "error": error,
+            "municipality": municipality,
+            "memberships": municipality.membership_ids,
+        }
+        if not municipality._is_admitted():
+            values["state"] = municipality.membership_state
+            return request.render("solidarity_partnership.portal_network_closed", values)
+        values |= directory_page("/my/solidarity/network", page, words, public=False)
+        values |= self._prepare_member_values(municipality, partner)
+        return request.render("solidarity_partnership.portal_network", values)
+
+    def _prepare_member_values(self, municipality, partner):
+        """What a member finds above the directory."""
+        membership = municipality._current_membership()
+        needs_sudo = request.env["solidarity.need"].sudo()  # a number only leaves it
+        return {
             "groups": self._topic_groups(partner),
             "has_topic_group_consent": request.env["mail.group"]._has_topic_group_consent(partner),
             "is_listed": membership.public_listing,
             "may_decide_listing": membership._may_decide_listing(partner),
+            "events": request.env["event.event"]._portal_network_events(partner, EVENTS_SHOWN),
+            "need_count": needs_sudo.search_count(needs_sudo._shared_domain(municipality)),
+            "certificates": [
+                eligibility._portal_values()
+                for eligibility in municipality.eligibility_ids
+                if eligibility.has_certificate
+            ],
         }
-        return request.render("solidarity_partnership.portal_network", values)

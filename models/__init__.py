@@ -17,6 +17,7 @@ from . import (
     overview,
     portal,
     crm_lead,
+    inquiry,
     ir_filters,
     ir_mail_server,
     res_config_settings,

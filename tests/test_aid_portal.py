@@ -199,7 +199,7 @@ class TestAidPages(TransportFixtures, SolidarityFixtures, HttpCase):
             text = self._get(user, self.path).text
             for word in words:
                 self.assertIn(word, text)
-            self.assertIn(self.path, self._get(user, "/my/solidarity").text)
+            self.assertIn(self.path, self._get(user, "/my/solidarity/aid").text)
         self.assertNotIn("arrived_", self._get(self.german_portal, self.path).text)
 
     def test_papers_are_loaded_by_the_two_sides_only(self):

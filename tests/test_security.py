@@ -9,6 +9,10 @@ from .common import SolidarityCase, SolidarityFixtures
 
 OPERATIONS = ("read", "write", "create", "unlink")
 RIGHTS = {
+    "solidarity.inquiry.submission": {"reader": "r", "coordinator": "rwu", "manager": "rwu", "portal": ""},
+    "solidarity.inquiry.line": {"reader": "r", "coordinator": "ru", "manager": "ru", "portal": ""},
+    "solidarity.inquiry.notice": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
+    "solidarity.inquiry.attempt": {"reader": "", "coordinator": "", "manager": "", "portal": ""},
     "solidarity.municipality": {"reader": "r", "coordinator": "rw", "manager": "rwc", "portal": "r"},
     "solidarity.territory.status": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.topic": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
@@ -31,6 +35,10 @@ RIGHTS = {
     "solidarity.matching.round": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
     "solidarity.matching.round.line": {"reader": "r", "coordinator": "rw", "manager": "rw", "portal": ""},
     "solidarity.partnership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
+    "solidarity.partnership.message": {"reader": "r", "coordinator": "r", "manager": "ru", "portal": ""},
+    "solidarity.partnership.notice": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
+    "solidarity.partnership.file": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": ""},
+    "solidarity.partnership.message.write": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.network.membership": {"reader": "r", "coordinator": "rwcu", "manager": "rwcu", "portal": "r"},
     "solidarity.network.welcome": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "solidarity.network.membership.change": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
@@ -113,6 +121,8 @@ RIGHTS = {
     "solidarity.consent.text": {"reader": "r", "coordinator": "r", "manager": "rwcu", "portal": ""},
     "solidarity.consent.record": {"coordinator": "rwcu", "manager": "rwcu"},
     "solidarity.partner.forget": {"manager": "rwcu"},
+    "solidarity.contact.request": {"reader": "r", "coordinator": "rw", "manager": "rw", "portal": ""},
+    "solidarity.portal.change": {"reader": "r", "coordinator": "r", "manager": "r", "portal": ""},
     "crm.lead": {"reader": "r", "coordinator": "rwc", "manager": "rwcu", "portal": ""},
 }
 

@@ -26,4 +26,5 @@ from . import (
     solidarity_network_report_sheets,
     solidarity_partner_forget,
     solidarity_partnership_close,
+    solidarity_partnership_message_write,
 )

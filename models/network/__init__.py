@@ -9,4 +9,6 @@ from . import (
     solidarity_network_membership_ending,
     res_config_settings_network,
     solidarity_network_directory,
+    solidarity_network_public,
+    event_event_network,
 )

@@ -48,6 +48,7 @@ def use(env) -> None:
     partnership.action_admit()
     partnership.message_post(body="A message")
     leave_aid(env, partnership)
+    leave_messages(env, partnership)
     leave_advice(env, partnership)
     leave_contact_persons(env, german)
     leave_topic_groups(env, german)
@@ -99,6 +100,14 @@ def leave_aid(env, partnership) -> None:
     )
     aid.action_ship()
     aid.paper_ids[0].file = "cGFwZXI="
+
+
+def leave_messages(env, partnership) -> None:
+    """A message to both municipalities, somebody who waits to be told of it, and a shared file."""
+    partnership.action_write_shared_message("A message to both", "en_US")
+    env["solidarity.partnership.file"].create(
+        {"partnership_id": partnership.id, "name": "paper.pdf", "file": "JVBERi0xLjQ="}
+    )
 
 
 def leave_advice(env, partnership) -> None:

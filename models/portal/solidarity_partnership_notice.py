@@ -1,0 +1,114 @@
+"""Telling people by e-mail that somebody wrote, each in their own language and not for every single message."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..partnership.batches import each_for_itself
+
+TEMPLATE = "solidarity_partnership.mail_template_partnership_message"
+CRON = "solidarity_partnership.cron_partnership_notice"
+#: One person hears of one thread at most once in this time; what is written meanwhile waits for the next mail.
+PAUSE = timedelta(minutes=15)
+
+
+class SolidarityPartnershipNotice(models.Model):
+    """What one person has not been told yet of one partnership's messages."""
+
+    _name = "solidarity.partnership.notice"
+    _description = "Notice of New Messages"
+    _order = "id"
+    _rec_name = "partnership_id"
+
+    partnership_id = fields.Many2one(
+        "solidarity.partnership", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", "Person", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    date_told = fields.Datetime("Last Told on", readonly=True)
+    message_ids = fields.Many2many(
+        "solidarity.partnership.message",
+        "solidarity_partnership_notice_message_rel",
+        "notice_id",
+        "message_id",
+        string="Messages Waiting",
+        readonly=True,
+    )
+
+    _person_uniq = models.UniqueIndex(
+        "(partnership_id, partner_id)", "This person is already told of this thread."
+    )
+
+    @api.model
+    def _announce(self, message):
+        """Tell everybody whom a new message concerns, at once or when their pause is over. The thread is locked.
+
+        :param message: as superuser; this model is written by these steps alone
+        """
+        partnership = message.partnership_id
+        persons = self._persons_told(message)
+        notices = self.search([("partnership_id", "=", partnership.id), ("partner_id", "in", persons.ids)])
+        notices |= self.create(
+            [
+                {"partnership_id": partnership.id, "partner_id": person.id}
+                for person in persons - notices.partner_id
+            ]
+        )
+        notices.write({"message_ids": [fields.Command.link(message.id)]})
+        waiting = notices - notices._send_due()
+        if waiting:
+            self.env.ref(CRON)._trigger(at=min(waiting.mapped("date_told")) + PAUSE)
+
+    @api.model
+    def _persons_told(self, message):
+        """The contact persons of the other side, or of both if the service writes, and the coordinator. Not the author,
+        nor whoever cannot be reached."""
+        partnership = message.partnership_id
+        municipalities = {"german": partnership.ukrainian_id, "ukrainian": partnership.german_id}.get(
+            message.side, partnership.german_id | partnership.ukrainian_id
+        )
+        persons = municipalities._contact_persons() | partnership.coordinator_id.partner_id
+        return (persons - message.author_id).filtered(lambda person: person.active and person.email_normalized)
+
+    def _send_due(self):
+        """Send what waits to those whose pause is over; one that cannot be told does not hold up the others.
+
+        :return: those that were due
+        """
+        limit = fields.Datetime.now() - PAUSE
+        due = self.filtered(
+            lambda notice: notice.message_ids and (not notice.date_told or notice.date_told <= limit)
+        )
+        each_for_itself(type(self)._send, due)
+        return due
+
+    def _send(self):
+        self.env.ref(TEMPLATE).send_mail_batch(self.ids)
+        self.write({"date_told": fields.Datetime.now(), "message_ids": [fields.Command.clear()]})
+
+    @api.model
+    def _cron_send_waiting(self):
+        """What waited for the end of somebody's pause, also what could not be sent before."""
+        waiting = self.search([("message_ids", "!=", False)])
+        due = waiting._send_due()
+        later = (waiting - due).filtered("date_told")
+        if later:
+            self.env.ref(CRON)._trigger(at=min(later.mapped("date_told")) + PAUSE)
+
+    # ------------------------------------------------------------------
+    # What the mail says
+    # ------------------------------------------------------------------
+
+    def _message_lines(self):
+        """The messages that wait, as plain values in the language of the context, for the mail."""
+        self.ensure_one()
+        return self.message_ids.sorted("id")._thread_values()
+
+    def _page_url(self):
+        """The thread in the portal; for the service, the partnership in the office."""
+        self.ensure_one()
+        base = self.partnership_id.get_base_url()
+        if any(not user.share for user in self.partner_id.user_ids):
+            return f"{base}/odoo/solidarity-partnerships/{self.partnership_id.id}"
+        return f"{base}/my/solidarity/partnerships/{self.partnership_id.id}#solidarity_messages"

@@ -1,0 +1,93 @@
+import { Interaction } from "@web/public/interaction";
+import { registry } from "@web/core/registry";
+
+/** Shorter texts fit half the register. */
+const LETTERS_MIN = 2;
+
+/**
+ * Offers municipalities below the input while a name is being typed. Without a script the button beside it does the
+ * same, with the same choices.
+ */
+export class MunicipalityPicker extends Interaction {
+    static selector = ".solidarity_place";
+    dynamicContent = {
+        ".solidarity_place_query": { "t-on-input": this.debounced(this.onInput, 250) },
+    };
+
+    setup() {
+        this.asked = "";
+    }
+
+    async onInput(ev) {
+        const query = ev.target.value.trim();
+        if (query === this.asked) {
+            return;
+        }
+        this.asked = query;
+        const places = query.length < LETTERS_MIN ? null : await this.waitFor(this.ask(query));
+        if (query === this.asked) {
+            this.protectSyncAfterAsync(() => this.show(places))();
+        }
+    }
+
+    /** @returns {Promise<{id: number, label: string}[]|null>} null where the server does not answer */
+    async ask(query) {
+        const form = this.el.closest("form");
+        const url = new URL(form.action.replace(/\/solidarity\/.*/, "/solidarity/inquiry/municipalities"));
+        url.searchParams.set("query", query);
+        url.searchParams.set("country", this.el.dataset.country);
+        try {
+            const response = await fetch(url);
+            return response.ok ? await response.json() : null;
+        } catch {
+            return null;
+        }
+    }
+
+    show(places) {
+        const choices = this.el.querySelector(".solidarity_place_choices");
+        const options = choices.querySelector(".solidarity_place_options");
+        options.replaceChildren(...(places || []).map((place) => this.option(place, places.length === 1)));
+        choices.hidden = !places?.length;
+        const { found, none } = this.el.dataset;
+        const status = this.el.querySelector(".solidarity_place_status");
+        status.textContent = places ? (places.length ? `${found} ${places.length}` : none) : "";
+    }
+
+    option(place, chosen) {
+        const name = this.el.dataset.name;
+        const option = document.createElement("div");
+        option.className = "form-check py-1";
+        const input = document.createElement("input");
+        Object.assign(input, {
+            type: "radio",
+            className: "form-check-input",
+            name,
+            id: `${name}_${place.id}`,
+            value: place.id,
+            checked: chosen,
+        });
+        const label = document.createElement("label");
+        label.className = "form-check-label";
+        label.htmlFor = input.id;
+        label.textContent = place.label;
+        option.append(input, label);
+        return option;
+    }
+}
+
+/** A captcha sends the form by itself, without the button that was pressed: it is noted beside. */
+export class PressedButton extends Interaction {
+    static selector = ".solidarity_inquiry_form";
+    dynamicContent = {
+        "button[name=action]": { "t-on-click": this.onClick },
+        "button[type=submit]": { "t-on-click": this.onClick },
+    };
+
+    onClick(ev) {
+        this.el.querySelector("input[name=pressed]").value = ev.currentTarget.value || "";
+    }
+}
+
+registry.category("public.interactions").add("solidarity_partnership.municipality_picker", MunicipalityPicker);
+registry.category("public.interactions").add("solidarity_partnership.pressed_button", PressedButton);

@@ -1,0 +1,228 @@
+from freezegun import freeze_time
+from lxml import etree, html
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.http_routing.tests.common import MockRequest
+
+from .test_topic_groups import TopicGroupFixtures
+
+PAGE = "/solidarity"
+LIST = "/solidarity/partnerships"
+MAP = "/solidarity/network-map.svg"
+
+
+class WebsiteFixtures(TopicGroupFixtures):
+    """Two members with a partnership, of which nobody is listed publicly yet."""
+
+    @classmethod
+    def _create_website_fixtures(cls):
+        cls._create_fixtures()
+        cls._create_members()
+        (cls.town | cls.hromada).write({"latitude": 50.5, "longitude": 9.5})
+        cls.hromada.longitude = 30.5
+        cls.partnership = cls._create_partnership(
+            stage="active", date_start="2020-05-01", note="Words for the service only"
+        )
+        cls.hromada.update_field_translations("name", {"de_DE": "Beispielsdorf", "uk_UA": "Зразкове"})
+
+    @classmethod
+    def _create_event(cls, name, kind="information", audience="public", **values):
+        return cls.env["event.event"].create(
+            {
+                "name": name,
+                "solidarity_kind": kind,
+                "date_begin": "2030-03-01 09:00:00",
+                "date_end": "2030-03-01 11:00:00",
+                "audience": audience,
+                **values,
+            }
+        )
+
+    def _prefix(self, lang):
+        """What stands before the address in this language."""
+        website = self.env["website"].search([], limit=1)
+        language = website.language_ids.filtered(lambda offered: offered.code == lang)
+        return "" if language == website.default_lang_id else f"/{language.url_code}"
+
+
+@tagged("post_install", "-at_install", "security")
+class TestPublicSite(WebsiteFixtures, HttpCase):
+    """What everybody sees: the offer, figures, events, and partnerships of which both sides want to be named."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_website_fixtures()
+
+    def _page(self, path=PAGE):
+        response = self.url_open(path)
+        self.assertEqual(response.status_code, 200, path)
+        return html.fromstring(response.text)
+
+    def _lines(self):
+        picture = etree.fromstring(self.url_open(MAP).content)
+        return picture.xpath("//*[local-name()='path'][starts-with(@fill, 'none')]")
+
+    def _list_both(self):
+        self.memberships.public_listing = True
+
+    # ------------------------------------------------------------------
+    # The offer
+    # ------------------------------------------------------------------
+
+    def test_both_doors_and_ways_on(self):
+        links = set(self._page().xpath("//div[@id='wrap']//a/@href"))
+        for address in (
+            "/solidarity/inquiry", "/solidarity/hromada", "/solidarity/network", LIST, "/event", "/my/solidarity",
+        ):  # fmt: skip
+            self.assertIn(address, links)
+
+    def test_in_german_and_ukrainian(self):
+        for lang, title, words in (
+            ("de_DE", "Kommunen, die füreinander einstehen", "Der Weg zur Partnerschaft"),
+            ("uk_UA", "Громади, що підтримують одна одну", "Шлях до партнерства"),
+        ):
+            page = self._page(self._prefix(lang) + PAGE)
+            self.assertEqual(page.xpath("//main//h1")[0].text_content(), title)
+            self.assertIn(words, page.text_content())
+            self.assertEqual(page.get("lang"), lang.replace("_", "-"))
+            self.assertTrue(page.xpath("//head/meta[@name='description']/@content")[0])
+
+    def test_search_engines_know_the_languages(self):
+        for path in (PAGE, LIST, "/solidarity/network"):
+            languages = self._page(path).xpath("//head/link[@rel='alternate']/@hreflang")
+            for language in ("de", "uk", "x-default"):
+                self.assertIn(language, languages)
+
+    def test_language_switch_without_a_menu(self):
+        for path in (PAGE, LIST, "/solidarity/network"):
+            page = self._page(path)
+            switch = page.xpath("//div[@id='wrap']//*[@role='group'][.//a[@lang='uk']]")
+            self.assertEqual(len(switch), 1, path)
+            self.assertTrue(switch[0].xpath(".//a[@lang='de']/@href")[0].endswith(path))
+
+    def test_in_sitemap_and_menu(self):
+        text = self.url_open("/sitemap.xml").text
+        for path in (PAGE, LIST):
+            self.assertEqual(text.count(f"{path}</loc>"), 1)
+        for hidden in ("network-map", "/solidarity/block", "/my/solidarity"):
+            self.assertNotIn(hidden, text)
+        menu = self._page().xpath("//header//a/@href")
+        self.assertIn(PAGE, menu)
+        self.assertIn("/solidarity/network", menu)
+
+    def test_texts_are_edited_on_the_page(self):
+        """An area is saved as the editor does it; what changes from day to day stays outside of it."""
+        view = self.env.ref("solidarity_partnership.website_solidarity")
+        website = self.env["website"].search([], limit=1)
+        area = (
+            f'<div id="oe_structure_solidarity_offer" class="oe_structure" data-oe-model="ir.ui.view"'
+            f' data-oe-id="{view.id}" data-oe-field="arch"><section><h1>Our own words</h1></section></div>'
+        )
+        view.with_context(website_id=website.id, lang="en_US").save(
+            area, xpath="/t[1]/t[1]/div[1]/div[@id='oe_structure_solidarity_offer']"
+        )
+        page = self._page(self._prefix("en_US") + PAGE)
+        self.assertEqual(page.xpath("//main//h1")[0].text_content(), "Our own words")
+        self.assertTrue(page.xpath("//*[@aria-labelledby='website_figures_title']//dl"))
+
+    # ------------------------------------------------------------------
+    # Partnerships
+    # ------------------------------------------------------------------
+
+    def test_only_where_both_want_to_be_named(self):
+        for listed in (self.memberships.browse(), self.memberships[0], self.memberships[1]):
+            self.memberships.public_listing = False
+            listed.public_listing = True
+            self.assertNotIn("Musterstadt", self._page(LIST).text_content())
+            self.assertNotIn("Зразкове", self._page(LIST).text_content())
+            self.assertFalse(self._lines())
+        self._list_both()
+        text = self._page(LIST).text_content()
+        for words in ("Musterstadt", "Зразкове"):
+            self.assertIn(words, text)
+        for secret in ("Words for the service only", self.coordinator.name, self.partnership.name):
+            self.assertNotIn(secret, text)
+        self.assertEqual(len(self._lines()), 1)
+
+    def test_ends_with_the_membership_and_before_the_exchange(self):
+        self._list_both()
+        for stage in ("preparation", "contact"):
+            self.partnership.stage = stage
+            self.assertFalse(self._lines(), stage)
+        self.partnership.stage = "active"
+        self.assertTrue(self._lines())
+        for state in ("suspended", "ended", "applied"):
+            self._move(self.memberships[1], state)
+            self.assertFalse(self._lines(), state)
+            self.assertNotIn("Зразкове", self._page(LIST).text_content())
+
+    def test_the_picture_names_nobody_and_needs_nothing(self):
+        self._list_both()
+        response = self.url_open(MAP)
+        self.assertEqual(response.headers["Content-Type"], "image/svg+xml; charset=utf-8")
+        self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+        for secret in ("Musterstadt", "Зразкове", "<script", "href", self.partnership.name):
+            self.assertNotIn(secret, response.text)
+
+    def test_a_place_without_position_is_in_the_list(self):
+        self._list_both()
+        self.hromada.write({"latitude": False, "longitude": False})
+        self.assertFalse(self._lines())
+        self.assertIn("Зразкове", self._page(LIST).text_content())
+
+    def test_names_in_the_language_of_the_reader(self):
+        self._list_both()
+        self.assertIn("Beispielsdorf", self._page(self._prefix("de_DE") + LIST).text_content())
+
+    def test_pages_of_the_list(self):
+        self._list_both()
+        for path in ("page/0", "page/2", "page/99999999999999999999", "?page=²", "?page=-1", "?page=%00"):
+            self._page(f"{LIST}/{path}" if path.startswith("page") else LIST + path)
+
+    # ------------------------------------------------------------------
+    # Events and blocks
+    # ------------------------------------------------------------------
+
+    @freeze_time("2030-02-01 10:00:00")
+    def test_next_information_events(self):
+        self._create_event("Open to all")
+        for name, values in {
+            "Over": {"date_begin": "2030-01-01 09:00:00", "date_end": "2030-01-01 11:00:00"},
+            "Members meet": {"kind": "networking"},
+            "By link": {"audience": "link"},
+            "Invited only": {"audience": "invited"},
+            "Called off": {"kanban_state": "cancel"},
+            "Two of us": {"kind": "exchange", "audience": "public", "partnership_id": self.partnership.id},
+        }.items():
+            self._create_event(name, **values)
+        for number in range(3):
+            self._create_event(f"Later {number}", date_begin=f"2030-04-0{number + 1} 09:00:00", date_end="2030-05-01")
+        names = [
+            name.text_content()
+            for name in self._page().xpath("//*[@aria-labelledby='website_events_title']//h3")
+        ]
+        self.assertEqual(names, ["Open to all", "Later 0", "Later 1"])
+        text = self._page(self._prefix("uk_UA") + PAGE).text_content()
+        self.assertIn("Київ", text)
+
+    def test_blocks_for_other_pages(self):
+        page = html.fromstring(self.url_open("/solidarity/block/figures").text)
+        self.assertEqual(page.tag, "dl")
+        self.assertIn("dt", [node.tag for node in page.iter()])
+        self.assertEqual(self.url_open("/solidarity/block/events").status_code, 200)
+
+    @mute_logger("odoo.http")
+    def test_there_are_no_other_blocks(self):
+        for name in ("network", "website_figures", "%00", "..%2Fnetwork", "base.layout", "x" * 3000):
+            self.assertIn(self.url_open(f"/solidarity/block/{name}").status_code, (400, 404), name[:20])
+
+    def test_editors_find_the_blocks(self):
+        website = self.env["website"].search([], limit=1)
+        views = self.env["ir.ui.view"].with_context(website_id=website.id)
+        with MockRequest(self.env, website=website):
+            text = str(views.render_public_asset("website.snippets"))
+        for name in ("s_solidarity_figures", "s_solidarity_events", "s_solidarity_call"):
+            self.assertIn(f'data-snippet="{name}"', text)
