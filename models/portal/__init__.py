@@ -21,4 +21,5 @@ from . import (
     solidarity_municipality_profile_portal,
     solidarity_need_portal,
     solidarity_contact_request,
+    solidarity_overview_portal,
 )
