@@ -69,7 +69,9 @@ class SolidarityPartnershipNotice(models.Model):
             message.side, partnership.german_id | partnership.ukrainian_id
         )
         persons = municipalities._contact_persons() | partnership.coordinator_id.partner_id
-        return (persons - message.author_id).filtered(lambda person: person.active and person.email_normalized)
+        return (persons - message.author_id).filtered(
+            lambda person: person.active and person.email_normalized
+        )
 
     def _send_due(self):
         """Send what waits to those whose pause is over; one that cannot be told does not hold up the others.
