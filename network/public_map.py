@@ -1,7 +1,7 @@
 """The map on the public website: small enough to stand in a page, and without any words. Plain Python.
 
-Nobody reads the letters of a picture on a telephone; the page says the rest. All partnerships look alike, as their stage
-is nobody's business.
+Nobody reads the letters of a picture on a telephone; the page says the rest. All partnerships look alike, as their
+stage is nobody's business.
 """
 
 from functools import cache
@@ -26,9 +26,7 @@ def coarse(path: str) -> str:
 
 
 def _on_grid(ring):
-    points = [
-        tuple(round(float(number) / GRID) for number in point.split()) for point in ring[1:].split("L")
-    ]
+    points = [tuple(round(float(number) / GRID) for number in point.split()) for point in ring[1:].split("L")]
     kept = []
     for point in points:
         if kept and point == kept[-1]:

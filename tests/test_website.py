@@ -203,7 +203,9 @@ class TestPublicSite(WebsiteFixtures, HttpCase):
         }.items():
             self._create_event(name, **values)
         for number in range(3):
-            self._create_event(f"Later {number}", date_begin=f"2030-04-0{number + 1} 09:00:00", date_end="2030-05-01")
+            self._create_event(
+                f"Later {number}", date_begin=f"2030-04-0{number + 1} 09:00:00", date_end="2030-05-01"
+            )
         names = [
             name.text_content()
             for name in self._page().xpath("//*[@aria-labelledby='website_events_title']//h3")
