@@ -1,7 +1,10 @@
 from odoo.http import request, route
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.addons.portal.controllers.web import Home
+
+#: Each case is a time line of several lines.
+CASES_PER_PAGE = 10
 
 
 class SolidarityHome(Home):
@@ -27,24 +30,27 @@ class SolidarityPortal(CustomerPortal):
             )
         return values
 
-    @route("/my/solidarity", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
-    def portal_my_solidarity(self, **kwargs):
-        """One page: proposals, partnerships, membership and eligibility of the user's municipality.
+    @route(
+        ["/my/solidarity", "/my/solidarity/page/<int:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_my_solidarity(self, page=1, **kwargs):
+        """Overview: where the cases of the user's municipality stand, latest first.
 
-        Everything is found with the user's own rights; what comes from the other side is its public name only.
+        What comes from the other side is its public name only.
         """
-        values = self._prepare_portal_layout_values()
-        values.update(self._prepare_solidarity_values(), page_name="solidarity")
-        return request.render("solidarity_partnership.portal_my_solidarity", values)
-
-    def _prepare_solidarity_values(self):
         municipality = request.env.user.partner_id._get_own_municipality()
-        return {
+        cases = municipality._portal_cases()
+        pages = pager(url="/my/solidarity", total=len(cases), page=page, step=CASES_PER_PAGE)
+        shown = cases[pages["offset"] : pages["offset"] + CASES_PER_PAGE]
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "solidarity",
             "municipality": municipality,
-            "proposals": [
-                proposal._portal_values(municipality) for proposal in municipality._portal_proposals()
-            ],
-            "partnerships": [
-                partnership._portal_values(municipality) for partnership in municipality.partnership_ids
-            ],
+            "cases": municipality._portal_tell(shown),
+            "pager": pages,
         }
+        return request.render("solidarity_partnership.portal_my_solidarity", values)

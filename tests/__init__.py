@@ -90,6 +90,7 @@ from . import (
     test_portal,
     test_portal_municipality,
     test_portal_needs,
+    test_portal_case,
     test_portal_invitation,
     test_portal_walk,
     test_proposal_portal,

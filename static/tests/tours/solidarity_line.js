@@ -80,6 +80,6 @@ registry.category("web_tour.tours").add("solidarity_portal", {
             expectUnloadPage: true,
         },
         { content: "the partner", trigger: "article:contains(Musterstadt)" },
-        { content: "the network", trigger: "#solidarity_network:contains(Членство в мережі)" },
+        { content: "the network", trigger: "article li:contains(Мережа)" },
     ],
 });

@@ -1,0 +1,1 @@
+"""Where the case of a municipality stands, computed without the database."""
