@@ -16,12 +16,9 @@ from . import (
     solidarity_partnership_page,
     event_event_portal,
     solidarity_fund_eligibility_portal,
-<<<<<<< HEAD
     solidarity_portal_change,
     solidarity_municipality_profile_portal,
     solidarity_need_portal,
     solidarity_contact_request,
-=======
     case,
->>>>>>> 9965a958448dc6da8d4175d10579e359bd00647a
 )
