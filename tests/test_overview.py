@@ -33,6 +33,19 @@ class WaitingCases(SolidarityFixtures):
             cls._create_partnership_that_waits(town, hromada)
             cls._create_campaign_that_waits(town)
             cls._create_applications_that_wait(town, hromada)
+            cls._create_contact_request_that_waits(town)
+
+    @classmethod
+    def _create_contact_request_that_waits(cls, town):
+        cls.env["solidarity.contact.request"].create(
+            {
+                "municipality_id": town.id,
+                "kind": "invite",
+                "name": "Press",
+                "email": f"press@{town.key}.example.org",
+                "user_id": cls.coordinator.id,
+            }
+        )
 
     @classmethod
     def _create_partnership_that_waits(cls, town, hromada):
@@ -155,6 +168,7 @@ class TestOverview(WaitingCases, SolidarityCase):
                 "inquiries", "proposals", "attention", "interpreters", "translations",
                 "memberships", "messages", "campaigns", "uncertain",
                 "applications", "drafts", "requirements",
+                "contact_requests",
             },
         )  # fmt: skip
         self.assertEqual(calls, 0)

@@ -21,4 +21,5 @@ from . import (
     solidarity_need_portal,
     solidarity_contact_request,
     case,
+    solidarity_overview_portal,
 )

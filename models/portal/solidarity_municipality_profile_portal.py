@@ -159,11 +159,10 @@ class SolidarityMunicipality(models.Model):
             if set(values[name]) != set(self[name].ids)
         }
         for name in self._portal_open_facts():
-            unchanged = values.get(name, self[name])
-            if unchanged is not self[name] and unchanged != self[name]:
-                changes[name] = values[name]
-            elif values.get(name) == 0 and self[name] is False:
-                changes[name] = values[name]  # 0 is a fact where nothing is not
+            # 0 is a fact where nothing is not: Python takes them for equal.
+            old, new = self[name], values.get(name, self[name])
+            if (old is False) != (new is False) or old != new:
+                changes[name] = new
         return changes
 
     def _portal_profile_write_values(self, changes):
