@@ -10,7 +10,7 @@ from .personal_page import NUMBER
 from .portal import SolidarityPortal
 
 MEMBERS_PER_PAGE = 20
-EVENTS_SHOWN = 10
+EVENTS_SHOWN = 5
 KEY = re.compile(r"[A-Z0-9]{8,19}")
 
 

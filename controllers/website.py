@@ -1,5 +1,3 @@
-from werkzeug.exceptions import NotFound
-
 from odoo.http import Controller, request, route
 
 from odoo.addons.portal.controllers.portal import pager
@@ -8,8 +6,6 @@ from .personal_page import NUMBER
 
 PAIRS_PER_PAGE = 20
 EVENTS_SHOWN = 3
-#: Who ends the public listing is on nobody's map five minutes later.
-MAP_SECONDS = 300
 
 
 def page_of_sitemap(page):
@@ -32,6 +28,15 @@ def events_values():
     return {"events": request.env["event.event"]._coming_public_events(("information",), EVENTS_SHOWN)}
 
 
+def map_values():
+    """The partnerships that everybody may know, as a picture."""
+    partnerships = request.env["solidarity.partnership"]
+    return {
+        "map_picture": partnerships._public_map_picture(),
+        "pair_count": partnerships._public_count(),
+    }
+
+
 #: Blocks with a content of today, which editors may put on any page of the website.
 BLOCKS = {
     "figures": ("solidarity_partnership.website_figures", figures_values),
@@ -52,8 +57,7 @@ class SolidarityWebsite(Controller):
         sitemap=page_of_sitemap("/solidarity"),
     )
     def solidarity(self, **words):
-        values = figures_values() | events_values()
-        values["pair_count"] = request.env["solidarity.partnership"]._public_count()
+        values = figures_values() | events_values() | map_values()
         return request.render("solidarity_partnership.website_solidarity", values)
 
     @route(
@@ -66,44 +70,19 @@ class SolidarityWebsite(Controller):
     )
     def public_partnerships(self, page=1, **words):
         """The map with the same partnerships as a list."""
-        partnerships = request.env["solidarity.partnership"]
-        count = partnerships._public_count()
+        values = map_values()
         pages = pager(
             url="/solidarity/partnerships",
-            total=count,
+            total=values["pair_count"],
             page=page if NUMBER.fullmatch(str(page)) else 1,
             step=PAIRS_PER_PAGE,
         )
-        values = {
-            "pairs": partnerships._public_pairs(PAIRS_PER_PAGE, pages["offset"]),
-            "pair_count": count,
-            "pager": pages,
-        }
+        partnerships = request.env["solidarity.partnership"]
+        values |= {"pairs": partnerships._public_pairs(PAIRS_PER_PAGE, pages["offset"]), "pager": pages}
         return request.render("solidarity_partnership.website_partnerships", values)
 
     @route(
-        "/solidarity/network-map.svg",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-    )
-    def public_map(self, **words):
-        """The picture of the map. It names nobody."""
-        return request.make_response(
-            request.env["solidarity.partnership"]._public_map_picture(),
-            headers=[
-                ("Content-Type", "image/svg+xml; charset=utf-8"),
-                ("Content-Security-Policy", "default-src 'none'"),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Cache-Control", f"public, max-age={MAP_SECONDS}"),
-            ],
-        )
-
-    @route(
-        "/solidarity/block/<string:name>",
+        f"/solidarity/block/<any({','.join(BLOCKS)}):name>",
         type="http",
         auth="public",
         methods=["GET"],
@@ -112,8 +91,6 @@ class SolidarityWebsite(Controller):
     )
     def block(self, name, **words):
         """The content of one block, which the page that has it asks for."""
-        if name not in BLOCKS:
-            raise NotFound()
         template, values = BLOCKS[name]
         response = request.render(template, values())
         response.headers["X-Robots-Tag"] = "noindex"

@@ -58,29 +58,6 @@ def picture(outline: dict, network: dict, title: str, subtitle: str) -> str:
     return "\n".join(lines)
 
 
-def public_picture(outline: dict, arcs: list, title: str) -> str:
-    """The map without any words but its title, for a page that says the rest: nobody reads the letters of a picture on
-    a telephone. All partnerships look alike, as their stage is nobody's business.
-
-    :param outline: see ``toolchain.draw_map.outline``
-    :param arcs: the curves, see ``matching.geography.arc``
-    """
-    width, height = outline["width"], outline["height"]
-    ends = {(arc[0], arc[1], "DE") for arc in arcs} | {(arc[4], arc[5], "UA") for arc in arcs}
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">',
-        f"<title>{_text(title)}</title>",
-        *_ground(outline),
-        *(f'<path d="{arc_path(arc)}" {_line("active", thicker=0.8)}/>' for arc in arcs),
-        *(
-            f'<circle cx="{left}" cy="{top}" r="4.5" fill="{_DOTS[country]}"/>'
-            for left, top, country in sorted(ends)
-        ),
-        "</svg>",
-    ]
-    return "\n".join(lines)
-
-
 def _words(left, top, words, style):
     return f'<text x="{left}" y="{top}" {style} {_FONT}>{_text(words)}</text>'
 

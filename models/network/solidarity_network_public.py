@@ -1,8 +1,10 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
 
 from ...matching.geography import arc
-from ...network.map import public_picture
+from ...network.public_map import public_picture
 from ..partnership.solidarity_partnership_map import _outline
 from .solidarity_network_directory import PARTNER_STAGES
 
@@ -54,8 +56,11 @@ class SolidarityPartnership(models.Model):
 
     @api.model
     def _public_map_picture(self):
-        """These partnerships as an SVG picture, in which nobody is named. What has no place on the map is left out; the
-        list has it all the same."""
+        """These partnerships as an SVG element, in which nobody is named. What has no place on the map is left out; the
+        list has it all the same.
+
+        :return: markup, of which nothing was typed by anybody
+        """
         partnerships = self.sudo().search(self._public_domain(), order="id")  # lines leave the method
         municipalities = partnerships.german_id | partnerships.ukrainian_id
         municipalities.fetch(["latitude", "longitude"])
@@ -63,5 +68,8 @@ class SolidarityPartnership(models.Model):
         ends = [(spots[case.german_id.id], spots[case.ukrainian_id.id]) for case in partnerships]
         # The number bends neighbouring lines differently, and says nothing about the case.
         arcs = [arc(start, end, number) for number, (start, end) in enumerate(ends) if start and end]
-        title = self.env._("Network of German-Ukrainian municipal partnerships")
-        return public_picture(_outline(), arcs, title)
+        name = self.env._(
+            "Map of Germany and Ukraine: a line joins the two municipalities of each partnership that is listed"
+            " publicly."
+        )
+        return Markup(public_picture(_outline(), arcs, name))
