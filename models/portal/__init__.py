@@ -21,5 +21,6 @@ from . import (
     solidarity_municipality_profile_portal,
     solidarity_need_portal,
     solidarity_contact_request,
+    case,
     solidarity_overview_portal,
 )
