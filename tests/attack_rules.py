@@ -35,6 +35,7 @@ MODELS = {
     "solidarity.consent": (CASE, "Each person's own consents."),
     "solidarity.consent.record": (DIALOG, "Coordinators record a consent."),
     "solidarity.consent.text": (SETTING, "Wordings of consents."),
+    "solidarity.contact.request": (CASE, "What one municipality asks about its contact persons."),
     "solidarity.consultation": (SERVICE_ONLY, "Notes of advice."),
     "solidarity.consultation.analysis": (FIGURES, "Figures of advice."),
     "solidarity.consultation.topic": (SETTING, "Topics of advice."),
@@ -62,6 +63,10 @@ MODELS = {
     "solidarity.fund.precheck.line": (DIALOG, "The service checks a project."),
     "solidarity.fund.project.kind": (SETTING, "Kinds of projects."),
     "solidarity.fund.requirement": (CASE, "Duties of one municipality, which reads them."),
+    "solidarity.inquiry.attempt": (SERVICE_ONLY, "How often forms came from where."),
+    "solidarity.inquiry.line": (SERVICE_ONLY, "Forms of the website as somebody sent them."),
+    "solidarity.inquiry.notice": (SETTING, "Wordings of the privacy notice."),
+    "solidarity.inquiry.submission": (SERVICE_ONLY, "Forms of the website as somebody sent them."),
     "solidarity.interpreter": (SERVICE_ONLY, "People who work for the service."),
     "solidarity.interpreter.booking": (SERVICE_ONLY, "Bookings of interpreters."),
     "solidarity.language.pair": (SETTING, "Languages of interpreters."),
@@ -71,6 +76,7 @@ MODELS = {
     "solidarity.matching.criterion": (SETTING, "Weights of the service."),
     "solidarity.matching.pair": (SERVICE_ONLY, "Pairs that the service wants or does not want."),
     "solidarity.matching.proposal": (CASE, "A proposal to two municipalities, which read it once it was sent."),
+    "solidarity.matching.proposal.answer": (CASE, "Who answered a proposal for one side."),
     "solidarity.matching.proposal.create": (DIALOG, "Coordinators propose."),
     "solidarity.matching.proposal.decline": (DIALOG, "Coordinators record an answer."),
     "solidarity.matching.ranking": (DIALOG, "Candidates in their order."),
@@ -97,6 +103,11 @@ MODELS = {
     "solidarity.partnership": (CASE, "A pair; its two municipalities read it."),
     "solidarity.partnership.analysis": (FIGURES, "Figures of partnerships."),
     "solidarity.partnership.close": (DIALOG, "Coordinators end a partnership."),
+    "solidarity.partnership.file": (CASE, "Files of one pair, which its page gives to both."),
+    "solidarity.partnership.message": (CASE, "Messages of one pair, which its page shows to both."),
+    "solidarity.partnership.message.write": (DIALOG, "Coordinators write to both sides."),
+    "solidarity.partnership.notice": (SERVICE_ONLY, "Who was told of which message."),
+    "solidarity.portal.change": (CASE, "The audit trail of one municipality, which its page shows."),
     "solidarity.proposal.analysis": (FIGURES, "Figures of proposals."),
     "solidarity.region.partnership": (SETTING, "Regions that are partners."),
     "solidarity.territory.status": (SETTING, "The official list of territories."),
@@ -157,10 +168,167 @@ OF_THE_PERSON = {
     for name in ("without", "former", "moved", "voiceless")
 }
 APPLICATION = "solidarity.fund.application"
+PROPOSAL = "solidarity.matching.proposal"
+OWN_NEEDS = "/my/solidarity/needs-and-offers/<any(need,offer):kind>"
+PAIR = "/my/solidarity/partnerships/<int:partnership_id>"
+#: Somebody is told of something.
+TOLD = ("solidarity.partnership.notice", "mail.message", "mail.mail", "mail.activity")
+#: What contacts of a municipality record, with its trail.
+RECORDED = ("solidarity.need", "solidarity.offer", "solidarity.portal.change", *TOLD)
+#: A form of the website becomes an inquiry, whoever sent it.
+RECEIVED = {
+    name: ("solidarity.inquiry.submission", "solidarity.inquiry.line", "solidarity.inquiry.attempt", "crm.lead", *TOLD)
+    for name in ("visitor", "without", "former", "moved", "voiceless")
+}
 
 #: ``{address: Page}``
 ROUTES = {
     "/my/solidarity": Page("The own line."),
+    "/my/solidarity/page/<int:page>": Page("The own line.", numbers=("page",)),
+    "/my/solidarity/aid": Page("What the own municipality gives or receives."),
+    "/my/solidarity/aid/page/<int:page>": Page(
+        "What the own municipality gives or receives.", numbers=("page",)
+    ),
+    "/my/solidarity/fund": Page("The own verdicts and projects."),
+    "/my/solidarity/municipality": Page("The own profile, persons, and who changed what."),
+    "/my/solidarity/municipality/page/<int:page>": Page(
+        "The own profile, persons, and who changed what.", numbers=("page",)
+    ),
+    "/my/solidarity/municipality/profile": Page(
+        "Whoever speaks for the municipality changes its profile.",
+        page=lambda scene: "/my/solidarity/municipality",
+        form=lambda scene: {"partner_capacity": "3", "topic_ids": str(scene.health.id)},
+    ),
+    "/my/solidarity/municipality/request": Page(
+        "Whoever speaks for the municipality asks for changes of its persons; others say that they leave.",
+        page=lambda scene: "/my/solidarity/municipality",
+        form=lambda scene: {"kind": "invite", "name": "Somebody", "email": "somebody@example.org"},
+    ),
+    "/my/solidarity/needs-and-offers": Page("The own needs and offers."),
+    "/my/solidarity/needs-and-offers/page/<int:page>": Page("The own needs and offers.", numbers=("page",)),
+    f"{OWN_NEEDS}/new": Page(
+        "Contacts of a municipality record a need.",
+        samples={"kind": lambda scene: ["need", "offer"]},
+        page=lambda scene: "/my/solidarity/needs-and-offers/need/new",
+        form=lambda scene: {"name": "Forged need", "topic_id": str(scene.energy.id), "quantity": "2"},
+        open_to={"voiceless": RECORDED, "former": RECORDED},
+    ),
+    f"{OWN_NEEDS}/<int:record_id>": Page(
+        "Contacts of a municipality change an own need.",
+        ids={"record_id": "solidarity.offer"},
+        samples={"kind": lambda scene: ["offer", "need"]},
+        form=lambda scene: {"name": "Forged offer", "topic_id": str(scene.energy.id), "quantity": "2"},
+        open_to={"voiceless": RECORDED},
+    ),
+    f"{OWN_NEEDS}/<int:record_id>/withdraw": Page(
+        "Contacts of a municipality take an own need back.",
+        ids={"record_id": "solidarity.offer"},
+        samples={"kind": lambda scene: ["offer", "need"]},
+        form=lambda scene: {"reason": "Forged"},
+        open_to={"voiceless": RECORDED},
+    ),
+    "/my/solidarity/partnerships": Page("The own partnerships."),
+    "/my/solidarity/partnerships/page/<int:page>": Page("The own partnerships.", numbers=("page",)),
+    PAIR: Page("The two municipalities of a pair.", ids={"partnership_id": "solidarity.partnership"}),
+    f"{PAIR}/<string:section>": Page(
+        "The two municipalities of a pair.",
+        ids={"partnership_id": "solidarity.partnership"},
+        samples={"section": lambda scene: ["messages", "files", "events", "needs", "offers", "aid"]},
+    ),
+    f"{PAIR}/<string:section>/page/<int:page>": Page(
+        "The two municipalities of a pair.",
+        ids={"partnership_id": "solidarity.partnership"},
+        samples={"section": lambda scene: ["messages", "files", "events", "needs", "offers", "aid"]},
+        numbers=("page",),
+    ),
+    f"{PAIR}/events/<int:event_id>/calendar": Page(
+        "The two municipalities of a pair; how to join, whoever is registered.",
+        ids={"partnership_id": "solidarity.partnership", "event_id": "event.event"},
+    ),
+    f"{PAIR}/events/<int:event_id>/minutes": Page(
+        "The two municipalities of a pair, once the minutes are closed.",
+        ids={"partnership_id": "solidarity.partnership", "event_id": "event.event"},
+    ),
+    f"{PAIR}/events/<int:event_id>/register": Page(
+        "Contacts of the two municipalities register themselves.",
+        ids={"partnership_id": "solidarity.partnership", "event_id": "event.event"},
+        form=lambda scene: {"register": "1"},
+        open_to={"voiceless": ("event.registration", "mail.message", "mail.mail")},
+    ),
+    f"{PAIR}/files/<int:file_id>": Page(
+        "The two municipalities of a pair.",
+        ids={"partnership_id": "solidarity.partnership", "file_id": "solidarity.partnership.file"},
+    ),
+    f"{PAIR}/files/<int:file_id>/remove": Page(
+        "A municipality takes its own file back.",
+        ids={"partnership_id": "solidarity.partnership", "file_id": "solidarity.partnership.file"},
+        form=lambda scene: {"remove": "1"},
+        open_to={"voiceless": ("solidarity.partnership.file", "mail.message", "ir.attachment")},
+    ),
+    f"{PAIR}/files/share": Page(
+        "Contacts of the two municipalities share a file.",
+        ids={"partnership_id": "solidarity.partnership"},
+        form=lambda scene: {"file": "no file"},
+    ),
+    f"{PAIR}/messages/send": Page(
+        "Contacts of the two municipalities write to each other.",
+        ids={"partnership_id": "solidarity.partnership"},
+        form=lambda scene: {"body": "Forged words", "lang": "de_DE", "token": "a" * 32},
+        open_to={"voiceless": ("solidarity.partnership.message", *TOLD)},
+    ),
+    "/my/solidarity/proposals": Page("Proposals that were sent to the municipality."),
+    "/my/solidarity/proposals/page/<int:page>": Page(
+        "Proposals that were sent to the municipality.", numbers=("page",)
+    ),
+    "/my/solidarity/proposals/<int:proposal_id>": Page(
+        "A proposal that was sent to the municipality.", ids={"proposal_id": PROPOSAL}
+    ),
+    "/my/solidarity/proposals/<int:proposal_id>/answer": Page(
+        "Whoever speaks for the municipality answers; every contact may ask.",
+        ids={"proposal_id": PROPOSAL},
+        form=lambda scene: {
+            "step": "decline",
+            "decided": "1",
+            "code": "capacity",
+            "words": "Forged",
+            "date": "2027-04-01",
+            "question": "Forged question",
+            "answer_id": "1",
+        },
+    ),
+    "/my/solidarity/proposals/<int:proposal_id>/sheet": Page(
+        "A proposal that was sent to the municipality.", ids={"proposal_id": PROPOSAL}
+    ),
+    "/solidarity": Page("What the service offers.", login=False),
+    "/solidarity/block/<any(figures,events):name>": Page(
+        "Figures and events of the website.", login=False, samples={"name": lambda scene: ["figures", "events"]}
+    ),
+    "/solidarity/hromada": Page(
+        "Anybody introduces a hromada.",
+        login=False,
+        page=lambda scene: "/solidarity/hromada",
+        form=lambda scene: scene._form_of_stranger(scene.small_hromada),
+        open_to=RECEIVED,
+    ),
+    "/solidarity/inquiry": Page(
+        "Anybody introduces a municipality.",
+        login=False,
+        page=lambda scene: "/solidarity/inquiry",
+        form=lambda scene: scene._form_of_stranger(scene.other_town),
+        open_to=RECEIVED,
+    ),
+    "/solidarity/inquiry/<int:submission_id>/<string:token>": Page(
+        "Whoever has the link from its mail.",
+        login=False,
+        ids={"submission_id": "solidarity.inquiry.submission"},
+        tokens={"token": lambda scene: scene.german_portal.partner_id._consent_token()},
+    ),
+    "/solidarity/inquiry/municipalities": Page("Names of the public register.", login=False),
+    "/solidarity/inquiry/thanks": Page("The same words for everybody.", login=False),
+    "/solidarity/partnerships": Page("Pairs that are named publicly.", login=False),
+    "/solidarity/partnerships/page/<int:page>": Page(
+        "Pairs that are named publicly.", login=False, numbers=("page",)
+    ),
     "/my/solidarity/aid/<int:aid_id>": Page("Donor and receiver.", ids={"aid_id": "solidarity.aid"}),
     "/my/solidarity/aid/<int:aid_id>/receipt": Page(
         "The receiver confirms what arrived.",

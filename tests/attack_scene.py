@@ -56,6 +56,9 @@ UNMARKED = {
     "barcode",
     "url",
     "kind",
+    "number",
+    "fingerprint",
+    "form_key",
 }
 #: Core's tables in which others' rows are marked too.
 CORE_MODELS = (
@@ -110,9 +113,9 @@ class AttackScene(ApplicationFixtures):
     @classmethod
     def _create_own_line(cls):
         """What the attacker may see and work with."""
-        cls.own_inquiry = cls._create_inquiry(cls.town)
+        cls.town.partner_capacity = 5
         cls._represent(cls.german_portal.partner_id)
-        cls.own_records = cls._create_case(cls.town, cls.hromada, cls.partnership)
+        cls.own_records = cls._create_case(cls.town, cls.hromada, cls.partnership, cls.german_portal)
 
     @classmethod
     def _create_foreign_line(cls):
@@ -129,9 +132,8 @@ class AttackScene(ApplicationFixtures):
         event.action_exchange_held()
         partnership.action_admit()
         cls.foreign_partnership = partnership
-        cls.foreign_records = cls._create_case(german, ukrainian, partnership)
-        cls._create_proposal(german, cls.former_hromada).action_send()
         cls._represent(cls.stranger_portal.partner_id)
+        cls.foreign_records = cls._create_case(german, ukrainian, partnership, cls.stranger_portal)
         cls.env["solidarity.matching.pair"].create(
             {"german_id": german.id, "ukrainian_id": cls.occupied_hromada.id, "reason": "No"}
         )
@@ -158,7 +160,7 @@ class AttackScene(ApplicationFixtures):
         return cls.env["event.registration"].browse(registration_id)._answer_token()
 
     @classmethod
-    def _create_case(cls, german, ukrainian, partnership):
+    def _create_case(cls, german, ukrainian, partnership, user):
         """Everything that a pair may have: needs and offers, aid on its way, a project, advice, a declaration."""
         item = cls.env.ref("solidarity_partnership.need_item_generator")
         person = cls._create_contact(german, "coordination")
@@ -217,7 +219,11 @@ class AttackScene(ApplicationFixtures):
         event = partnership.event_ids[:1] or partnership.action_plan_exchange()
         cls._create_exchange_details(event, person)
         cls.env["solidarity.consent"]._give(person, "sharing", "paper", "Letter")
-        return {
+        proposal = cls._create_proposal(german, cls.former_hromada, departure_reason="Words")
+        proposal.action_send()
+        return cls._create_words_of_the_portal(german, partnership, proposal, user) | {
+            "solidarity.matching.proposal": proposal,
+            "solidarity.partnership": partnership,
             "solidarity.need": needs,
             "solidarity.offer": offer,
             "solidarity.aid": aid,
@@ -225,6 +231,56 @@ class AttackScene(ApplicationFixtures):
             "solidarity.consultation": consultation,
             "event.event": event,
             "res.partner": person,
+        }
+
+    @classmethod
+    def _create_words_of_the_portal(cls, municipality, partnership, proposal, user):
+        """What a contact person wrote in the portal, and a stranger on the website."""
+        shared = partnership.with_user(user)
+        shared._portal_write_message("Words", "de_DE")
+        shared._portal_share_file("plan.pdf", b"%PDF-1.4 plan")
+        cls.env["solidarity.matching.proposal.answer"].create(
+            {"proposal_id": proposal.id, "side": "german", "answer": "declined", "decline_reason": "Words"}
+        )
+        cls.env["solidarity.partnership.notice"].create(
+            {"partnership_id": partnership.id, "partner_id": cls.env["res.partner"].create({"name": "Reader"}).id}
+        )
+        cls.env["solidarity.contact.request"].create(
+            {"municipality_id": municipality.id, "kind": "invite", "name": "Somebody", "email": "one@example.org"}
+        )
+        cls.env["solidarity.portal.change"].create({"municipality_id": municipality.id, "body": "Changed"})
+        cls.env["solidarity.inquiry.attempt"].create({"purpose": "form", "fingerprint": "x"})
+        submission = cls.env["solidarity.inquiry.submission"].create(
+            {
+                "lead_id": cls._create_inquiry(municipality, solidarity_wish="match").id,
+                "municipality_id": municipality.id,
+                "form_key": f"form {municipality.id}",
+                "wish": "match",
+                "contact_name": "Somebody",
+                "email": "sender@example.org",
+                "lang": "de_DE",
+                "message": "Words",
+                "line_ids": [Command.create({"kind": "need", "name": "Words", "topic_id": cls.energy.id})],
+            }
+        )
+        return {
+            "solidarity.partnership.file": partnership.sudo().shared_file_ids,
+            "solidarity.partnership.message": partnership.sudo().shared_message_ids,
+            "solidarity.inquiry.submission": submission,
+        }
+
+    @classmethod
+    def _form_of_stranger(cls, municipality):
+        """What a person fills into one of the two forms beside what stands in it."""
+        return {
+            "municipality_query": municipality.name,
+            "municipality_id": str(municipality.id),
+            "wish": "match",
+            "contact_name": "Somebody",
+            "email": "sender@example.org",
+            "lang": "de_DE",
+            "topic_ids": str(cls.energy.id),
+            "accepted": "1",
         }
 
     @classmethod
@@ -434,6 +490,8 @@ class AttackScene(ApplicationFixtures):
             word = SQL("%s || id::text", marker)
             if "email" in field.name:
                 word = SQL("%s || '@example.org'", word)
+            if model_name == "solidarity.partnership.file" and field.name == "name":
+                word = SQL("%s || '.pdf'", word)  # the ending says what kind of file it is
             if field.translate:
                 word = SQL("jsonb_build_object('en_US', %(word)s, 'de_DE', %(word)s, 'uk_UA', %(word)s)", word=word)
             condition = SQL("id = ANY(%s)", ids)
