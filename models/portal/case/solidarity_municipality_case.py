@@ -78,7 +78,23 @@ class SolidarityMunicipality(models.Model):
             ``steps``: dicts ``name``, ``title``, ``state``, ``state_name``, ``day``, ``sentence``, ``actor``,
             ``is_yours`` and ``url``
         """
-        partnerships = self.env["solidarity.partnership"].union(*(case["partnership"] for case in cases))
+        # What is read of these cases is not read of all the others.
+        partnerships, leads, proposals = (
+            self.env[model].union(*(case[name] for case in cases))
+            for name, model in (
+                ("partnership", "solidarity.partnership"),
+                ("lead", "crm.lead"),
+                ("proposals", "solidarity.matching.proposal"),
+            )
+        )
+        cases = [
+            {
+                "partnership": case["partnership"].with_prefetch(partnerships.ids),
+                "lead": case["lead"].with_prefetch(leads.ids),
+                "proposals": case["proposals"].with_prefetch(proposals.ids),
+            }
+            for case in cases
+        ]
         common = self._portal_common_facts(partnerships)
         return [self._portal_words(case, self._portal_facts(case, common)) for case in cases]
 
@@ -171,12 +187,11 @@ class SolidarityMunicipality(models.Model):
 
     def _portal_case_title(self, case):
         partnership, lead, proposals = case["partnership"], case["lead"], case["proposals"]
-        pair = partnership or (proposals if not lead else proposals.browse())
-        other = (pair.german_id | pair.ukrainian_id) - self
+        other = "german" if self.country_code == "UA" else "ukrainian"
         if partnership:
-            return self._say(CASES["partnership"], name=other._public_values()["name"])
+            return self._say(CASES["partnership"], name=partnership[f"{other}_id"]._public_values()["name"])
         if not lead:
-            return self._say(CASES["proposed"], name=other._public_values()["name"])
+            return self._say(CASES["proposed"], name=proposals[f"{other}_id"]._public_values()["name"])
         if lead.wished_municipality_id:
             wished = lead.wished_municipality_id._public_values()["name"]
             return self._say(CASES["own_choice"], name=wished)
