@@ -85,6 +85,18 @@ class SolidarityAidPortal(SolidarityPortal):
             return self._render_aid(aid, error=str(error), entered=post)
         return request.redirect(f"/my/solidarity/aid/{aid.id}")
 
+    @route(
+        "/my/solidarity/aid/<int:aid_id>/receipt",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_aid_receipt_again(self, aid_id, **kwargs):
+        """Who reloads the answer to the form, or changes its language, sees the aid again."""
+        return request.redirect(f"/my/solidarity/aid/{aid_id}")
+
     def _find_aid(self, aid_id):
         """The aid if the user may read it; others learn not even that it exists."""
         if aid_id > ID_MAX:

@@ -61,7 +61,9 @@ class SolidarityPartnershipPortal(SolidarityPortal):
             return request.redirect(PARTNERSHIPS)
         return self._render_partnership(partnership, saved=saved)
 
-    @route([f"{PAGE}/<string:section>", f"{PAGE}/<string:section>/page/<int:page>"], methods=["GET"], **SERVED)
+    @route(
+        [f"{PAGE}/<string:section>", f"{PAGE}/<string:section>/page/<int:page>"], methods=["GET"], **SERVED
+    )
     def portal_partnership_section(self, partnership_id, section, page=1, **kwargs):
         """All of one section (``SECTIONS``), paged."""
         partnership = self._find_partnership(partnership_id)
@@ -70,6 +72,20 @@ class SolidarityPartnershipPortal(SolidarityPortal):
         if section not in SECTIONS:
             return request.redirect(self._url(partnership))
         return self._render_partnership(partnership, section, page)
+
+    @route(
+        [
+            f"{PAGE}/messages/send",
+            f"{PAGE}/files/share",
+            f"{PAGE}/files/<int:file_id>/remove",
+            f"{PAGE}/events/<int:event_id>/register",
+        ],
+        methods=["GET"],
+        **SERVED,
+    )
+    def portal_partnership_step(self, partnership_id, **kwargs):
+        """Who reloads the answer to a form, or changes its language, sees the partnership again."""
+        return request.redirect(self._url(self._find_partnership(partnership_id)))
 
     # ------------------------------------------------------------------
     # Messages
@@ -173,7 +189,9 @@ class SolidarityPartnershipPortal(SolidarityPortal):
             self._document_check_access("solidarity.partnership", partnership_id)
         except (AccessError, MissingError):
             return None
-        partnership = request.env["solidarity.partnership"].browse(partnership_id)  # with the user's own rights
+        partnership = request.env["solidarity.partnership"].browse(
+            partnership_id
+        )  # with the user's own rights
         return partnership if municipality in (partnership.german_id, partnership.ukrainian_id) else None
 
     def _find_event(self, partnership_id, event_id):

@@ -26,7 +26,9 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
         self.partnership.with_user(user)._portal_write_message(body, lang, token)
 
     def _messages(self):
-        return self.env["solidarity.partnership.message"].search([("partnership_id", "=", self.partnership.id)])
+        return self.env["solidarity.partnership.message"].search(
+            [("partnership_id", "=", self.partnership.id)]
+        )
 
     def _texts(self, person):
         return [self.text_of(mail) for mail in self.mails_to(person.email)]
@@ -43,7 +45,12 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
         self.assertFalse(self.mails_to(self.german_person.email))
         (ukrainian,) = self.mails_to(self.ukrainian_person.email)
         text = ukrainian.get_body(("html",)).get_content()
-        for words in ("Шановні", "німецька", "Grüße aus dem Rathaus &lt;b&gt;&amp; mehr", "/my/solidarity/partnerships/"):
+        for words in (
+            "Шановні",
+            "німецька",
+            "Grüße aus dem Rathaus &lt;b&gt;&amp; mehr",
+            "/my/solidarity/partnerships/",
+        ):
             self.assertIn(words, text)
         self.assertNotIn("<b>&", text)
         (coordinator,) = self.mails_to(self.coordinator.email)
@@ -95,10 +102,17 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
             self._write(self.german_portal, "zwei")
             triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
             self.assertIn(Datetime.to_datetime("2026-03-02 12:15:00"), triggers.mapped("call_at"))
+            queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+            self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)]))
 
-    @mute_logger("odoo.addons.solidarity_partnership.models.partnership.batches", "odoo.addons.mail.models.mail_render_mixin")
+    @mute_logger(
+        "odoo.addons.solidarity_partnership.models.partnership.batches",
+        "odoo.addons.mail.models.mail_render_mixin",
+    )
     def test_a_broken_template_holds_no_message_back(self):
-        self.env.ref("solidarity_partnership.mail_template_partnership_message").subject = "{{ object.nothing }}"
+        self.env.ref(
+            "solidarity_partnership.mail_template_partnership_message"
+        ).partner_to = "{{ object.nothing }}"
         self._write(self.german_portal, "trotzdem")
         self.assertEqual(self._messages().body, "trotzdem")
         notices = self.env["solidarity.partnership.notice"].search([("message_ids", "!=", False)])
@@ -120,7 +134,13 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
         self.assertEqual(len(self._messages()), 2)
 
     def test_what_cannot_be_sent_is_refused(self):
-        for body, lang in (("", "de_DE"), (" \n\x00", "de_DE"), ("x" * 5001, "de_DE"), ("x", "xx_XX"), ("x", "")):
+        for body, lang in (
+            ("", "de_DE"),
+            (" \n\x00", "de_DE"),
+            ("x" * 5001, "de_DE"),
+            ("x", "xx_XX"),
+            ("x", ""),
+        ):
             with self.assertRaises(UserError):
                 self._write(self.german_portal, body, lang)
         self.assertFalse(self._messages())
@@ -185,7 +205,11 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
         self._write(self.german_portal, "Hallo")
         action = self.partnership.with_user(self.coordinator).action_view_shared_messages()
         self.assertEqual(
-            self.env["solidarity.partnership.message"].with_user(self.coordinator).search(action["domain"]).body, "Hallo"
+            self.env["solidarity.partnership.message"]
+            .with_user(self.coordinator)
+            .search(action["domain"])
+            .body,
+            "Hallo",
         )
         with self.assertRaises(AccessError):
             self._messages().with_user(self.coordinator).write({"body": "x"})

@@ -45,7 +45,7 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
 
     def test_each_side_reads_the_same_partnership_in_its_language(self):
         for user, words in (
-            (self.german_portal, ("Partnerschaft mit Зразкове", "Ansprechpersonen", "Mitteilungen")),
+            (self.german_portal, ("Partnerschaft mit Зразкове", "Ansprechpersonen", "Nachrichten")),
             (self.ukrainian_portal, ("Musterstadt", "Контактні особи", "Повідомлення")),
         ):
             text = self._get(user).text
@@ -66,7 +66,12 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
         self.assertTrue(response.url.endswith(self.path))
 
     def test_others_are_sent_away_and_learn_nothing(self):
-        paths = ["", *(f"/{section}" for section in SECTIONS), "/files/1", f"/events/{self.event.id}/calendar"]
+        paths = [
+            "",
+            *(f"/{section}" for section in SECTIONS),
+            "/files/1",
+            f"/events/{self.event.id}/calendar",
+        ]
         for path in paths:
             response = self._get(self.stranger_portal, self.path + path)
             self.assertTrue(response.url.endswith("/my/solidarity/partnerships"), path)
@@ -78,6 +83,14 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
         self.assertIn("/web/login", response.headers["Location"])
         for user in (self.reader, self.coordinator):
             self.assertNotIn(self.partnership.name, self._get(user, "/my/solidarity/partnerships").text)
+
+    def test_the_answer_to_a_form_can_be_reloaded(self):
+        steps = ("messages/send", "files/share", "files/1/remove", f"events/{self.event.id}/register")
+        for step in steps:
+            response = self._get(self.german_portal, f"{self.path}/{step}")
+            self.assertTrue(response.url.endswith(self.path), step)
+            response = self._get(self.stranger_portal, f"{self.path}/{step}")
+            self.assertTrue(response.url.endswith("/my/solidarity/partnerships"), step)
 
     def test_pages_after_the_last_one_are_no_error(self):
         for page in ("0", "7", str(10**30)):
@@ -154,18 +167,23 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
                 * number
             )
             self.env["solidarity.partnership.file"].create(
-                [{"partnership_id": self.partnership.id, "name": "a.pdf", "file": base64.b64encode(PDF)}] * number
+                [{"partnership_id": self.partnership.id, "name": "a.pdf", "file": base64.b64encode(PDF)}]
+                * number
             )
             self.env["solidarity.aid"].create(
                 [
                     {
                         "partnership_id": self.partnership.id,
-                        "line_ids": [Command.create({"item_id": item.id, "name": "x", "quantity_pledged": 1})],
+                        "line_ids": [
+                            Command.create({"item_id": item.id, "name": "x", "quantity_pledged": 1})
+                        ],
                     }
                 ]
                 * number
             )
-            for event in [self.event.copy({"partnership_ids": self.partnership.ids}) for _number in range(number)]:
+            for event in [
+                self.event.copy({"partnership_ids": self.partnership.ids}) for _number in range(number)
+            ]:
                 event.registration_ids = [Command.create({"partner_id": self.german_portal.partner_id.id})]
 
         def count(path):
@@ -215,7 +233,9 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
     # ------------------------------------------------------------------
 
     def test_a_message_is_written_on_the_page_and_read_by_the_other_side(self):
-        response = self._post(self.german_portal, "messages/send", body=f"Hallo {HOSTILE}", lang="de_DE", token="a" * 32)
+        response = self._post(
+            self.german_portal, "messages/send", body=f"Hallo {HOSTILE}", lang="de_DE", token="a" * 32
+        )
         self.assertIn("saved=message", response.url)
         text = self._get(self.ukrainian_portal).text
         self.assertIn("Hallo &lt;script&gt;", text)
@@ -228,10 +248,17 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
         self.assertIn("alert-danger", response.text)
         self.assertIn(words, response.text)
         self.assertIn('aria-invalid="true"', response.text)
-        for data in ({}, {"body": "x"}, {"body": "x", "lang": "²"}, {"body": "", "lang": "de_DE", "token": "²"}):
+        for data in (
+            {},
+            {"body": "x"},
+            {"body": "x", "lang": "²"},
+            {"body": "", "lang": "de_DE", "token": "²"},
+        ):
             response = self._post(self.german_portal, "messages/send", **data)
             self.assertEqual((response.status_code, "alert-danger" in response.text), (200, True), data)
-        upload = self._post(self.german_portal, "messages/send", files={"body": ("a.txt", b"x")}, lang="de_DE")
+        upload = self._post(
+            self.german_portal, "messages/send", files={"body": ("a.txt", b"x")}, lang="de_DE"
+        )
         self.assertIn("alert-danger", upload.text)
         self.assertFalse(self.env["solidarity.partnership.message"].search([]))
 
@@ -244,7 +271,10 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
         self.assertTrue(response.headers["Content-Disposition"].startswith("attachment"))
         self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
-        for path in (f"/web/content/solidarity.partnership.file/{shared.id}/file", f"{self.path}/files/{shared.id}"):
+        for path in (
+            f"/web/content/solidarity.partnership.file/{shared.id}/file",
+            f"{self.path}/files/{shared.id}",
+        ):
             with mute_logger("odoo.http"):
                 self.assertNotIn(PDF, self._get(self.stranger_portal, path).content)
         # The file of one partnership is none of another.
@@ -265,7 +295,9 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
             {"other": ("a.pdf", PDF)},
             None,
         ):
-            response = self._post(self.german_portal, "files/share", files=files, file="text" if not files else "")
+            response = self._post(
+                self.german_portal, "files/share", files=files, file="text" if not files else ""
+            )
             self.assertEqual((response.status_code, "alert-danger" in response.text), (200, True), files)
         self.assertFalse(self.env["solidarity.partnership.file"].search([]))
 
@@ -321,15 +353,17 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
 
     def test_too_late_or_somewhere_else(self):
         self._own_registration(self.ukrainian_portal).unlink()
-        foreign = self._create_partnership(
-            german=self.other_town, ukrainian=self.small_hromada
-        )
+        foreign = self._create_partnership(german=self.other_town, ukrainian=self.small_hromada)
         foreign.action_contact_made()
         elsewhere = foreign.action_plan_exchange()
         for event_id in (elsewhere.id, 999999999, 10**30):
             response = self._post(self.ukrainian_portal, f"events/{event_id}/register")
             self.assertIn("alert-danger", response.text)
-        self.assertFalse(elsewhere.registration_ids.filtered(lambda own: own.partner_id == self.ukrainian_portal.partner_id))
+        self.assertFalse(
+            elsewhere.registration_ids.filtered(
+                lambda own: own.partner_id == self.ukrainian_portal.partner_id
+            )
+        )
         self.event.action_exchange_held()
         response = self._post(self.ukrainian_portal, f"events/{self.event.id}/register")
         self.assertIn("alert-danger", response.text)
@@ -371,6 +405,8 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
                 text = self._get(user, path).text
                 self.assertIn(f"/my/solidarity/aid/{aid.id}", text)
                 self.assertIn("Pumpe", text)
-        self.assertIn("підтвердьте", self._get(self.ukrainian_portal, "/my/solidarity/partnerships").text.lower())
+        self.assertIn(
+            "підтвердьте", self._get(self.ukrainian_portal, "/my/solidarity/partnerships").text.lower()
+        )
         self.assertNotIn(aid.name, self._get(self.stranger_portal, "/my/solidarity/aid").text)
         self.assertEqual(self._get(self.german_portal, f"/my/solidarity/aid/{10**30}").status_code, 200)

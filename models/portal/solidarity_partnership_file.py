@@ -40,9 +40,7 @@ class SolidarityPartnershipFile(models.Model):
     _description = "Shared File"
     _order = "id desc"
 
-    partnership_id = fields.Many2one(
-        "solidarity.partnership", required=True, index=True, ondelete="cascade"
-    )
+    partnership_id = fields.Many2one("solidarity.partnership", required=True, index=True, ondelete="cascade")
     name = fields.Char("File Name", required=True)
     file = fields.Binary(required=True, attachment=True)
     size = fields.Integer(

@@ -29,7 +29,7 @@ class SolidarityPartnershipMessage(models.Model):
         "res.partner", "Written by", required=True, readonly=True, index=True, ondelete="restrict"
     )
     side = fields.Selection(SIDES, required=True, readonly=True, index=True)
-    date = fields.Datetime("Written on", required=True, readonly=True, default=fields.Datetime.now)
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     lang = fields.Selection(
         lambda self: self.env["res.lang"].get_installed(),
         "Language",
@@ -132,7 +132,9 @@ class SolidarityPartnership(models.Model):
         if sent:
             return sent
         if messages_sudo.search_count([*own, ("date", ">=", "-1d")]) >= MESSAGES_PER_DAY:
-            raise UserError(self.env._("These are too many messages for one day. Please write to your coordination."))
+            raise UserError(
+                self.env._("These are too many messages for one day. Please write to your coordination.")
+            )
         message_sudo = messages_sudo.create(
             {
                 "partnership_id": self.id,
