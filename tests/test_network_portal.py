@@ -32,9 +32,7 @@ class TestNetworkPortal(WebsiteFixtures, HttpCase):
 
     def _events(self, user):
         section = self._section(self._page(user), "solidarity_network_events")
-        return {
-            article.xpath(".//h3")[0].text_content(): article for article in section.xpath(".//article")
-        }
+        return {article.xpath(".//h3")[0].text_content(): article for article in section.xpath(".//article")}
 
     def _register(self, event, person, state="open"):
         return self.env["event.registration"].create(
@@ -114,7 +112,9 @@ class TestNetworkPortal(WebsiteFixtures, HttpCase):
         meeting = self._create_event("Members meet", kind="networking")
         invited = self._create_event("Round of invited people", kind="networking", audience="invited")
         self._create_event("Others only", kind="networking", audience="invited")
-        self._create_event("Two of us", kind="exchange", audience="invited", partnership_id=self.partnership.id)
+        self._create_event(
+            "Two of us", kind="exchange", audience="invited", partnership_id=self.partnership.id
+        )
         self._create_event("Called off", kanban_state="cancel")
         attendance = self._register(invited, self.german, state="draft")
         events = self._events(self.german_portal)

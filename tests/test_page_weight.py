@@ -25,7 +25,9 @@ class TestPageWeight(WebsiteFixtures, HttpCase):
         cls._create_website_fixtures()
         cls.memberships.public_listing = True
         for number in range(1, 13):
-            cls._create_event(f"Event {number}", date_begin=f"2036-{number:02}-01 09:00:00", date_end="2040-01-01")
+            cls._create_event(
+                f"Event {number}", date_begin=f"2036-{number:02}-01 09:00:00", date_end="2040-01-01"
+            )
         cls._create_members_and_pairs()
 
     @classmethod
