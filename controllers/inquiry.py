@@ -82,7 +82,9 @@ class InquiryForms(Controller):
     )
     def inquiry_thanks(self, **kwargs):
         """After sending; the same for everybody."""
-        return request.render("solidarity_partnership.inquiry_thanks", {"service_email": self._service_email()})
+        return request.render(
+            "solidarity_partnership.inquiry_thanks", {"service_email": self._service_email()}
+        )
 
     @route(
         "/solidarity/inquiry/municipalities",
@@ -140,9 +142,7 @@ class InquiryForms(Controller):
             "language_ids": [Command.set(self._contact_languages(entry["language_codes"]).ids)],
             "notice_id": int(entry["notice_id"]),
         }
-        lines = {
-            kind: [(name, int(topic)) for name, topic in entry[kind] if name] for kind in LINE_KINDS
-        }
+        lines = {kind: [(name, int(topic)) for name, topic in entry[kind] if name] for kind in LINE_KINDS}
         submissions = request.env["solidarity.inquiry.submission"]
         submissions._receive(values, lines["need"], lines["offer"], request.httprequest.remote_addr)
 
@@ -184,7 +184,8 @@ class InquiryForms(Controller):
         text = _CONTROL.sub("", value).strip() if isinstance(value, str) else ""
         if name and len(text) > length:
             too_long[name] = request.env._(
-                "At most %(length)s characters fit here. The end was cut off; please check the text.", length=length
+                "At most %(length)s characters fit here. The end was cut off; please check the text.",
+                length=length,
             )
         return text[:length].strip()
 
@@ -200,11 +201,10 @@ class InquiryForms(Controller):
 
     def _check(self, country, entry, post):
         """What is wrong, by name of the input, in the order of the page; places that are certain are chosen."""
-        _ = request.env._
         errors = {}
         self._check_place(entry, "municipality_id", country, errors)
         if entry["wish"] not in dict(WISHES):
-            errors["wish"] = _("Please choose what you wish.")
+            errors["wish"] = request.env._("Please choose what you wish.")
         elif entry["wish"] != "match":
             self._check_place(entry, "wished_municipality_id", OTHER_SIDE[country], errors)
         self._check_topics(entry, errors)
@@ -213,19 +213,22 @@ class InquiryForms(Controller):
         self._check_contact(entry, errors)
         notice = request.env["solidarity.inquiry.notice"].sudo()._in_use()  # its words are public
         if not entry["accepted"]:
-            errors["accepted"] = _("Please confirm that you have read how we use what you enter.")
+            errors["accepted"] = request.env._("Please confirm that you have read how we use what you enter.")
         elif entry["notice_id"] != str(notice.id):
             entry["accepted"] = False
-            errors["accepted"] = _("This text has changed in the meantime. Please read it again and confirm it.")
+            errors["accepted"] = request.env._(
+                "This text has changed in the meantime. Please read it again and confirm it."
+            )
         if post.get(TRAP):
-            errors[""] = _("One input was filled in that must stay empty. It is empty again; please send once more.")
+            errors[""] = request.env._(
+                "One input was filled in that must stay empty. It is empty again; please send once more."
+            )
         elif error := self._check_stamp(entry):
             errors[""] = error
         return errors
 
     def _check_place(self, entry, name, country, errors):
         """A place that was chosen, or the only one that the typed name can mean."""
-        _ = request.env._
         if entry[name]:
             chosen = self._chosen_place(entry[name], country)
             if chosen:
@@ -235,13 +238,13 @@ class InquiryForms(Controller):
         if len(found) == 1:
             entry[name] = str(found.id)
         elif found:
-            errors[name] = _("Several places may be meant. Please choose one of them.")
+            errors[name] = request.env._("Several places may be meant. Please choose one of them.")
         elif entry[PLACES[name]]:
-            errors[name] = _(
+            errors[name] = request.env._(
                 "We do not find this place in the official register. Please check the name, or type its official key."
             )
         else:
-            errors[name] = _("Please type the name of the municipality.")
+            errors[name] = request.env._("Please type the name of the municipality.")
 
     def _check_topics(self, entry, errors):
         known = {str(topic_id) for topic_id, _name in self._topics()}
@@ -257,18 +260,21 @@ class InquiryForms(Controller):
         entry[kind] = rows
         for row, (name, topic) in enumerate(rows):
             if name and not topic:
-                errors[f"{kind}_topic_{row}"] = request.env._("Please choose the field of “%(name)s”.", name=name)
+                errors[f"{kind}_topic_{row}"] = request.env._(
+                    "Please choose the field of “%(name)s”.", name=name
+                )
 
     def _check_contact(self, entry, errors):
-        _ = request.env._
         if not entry["contact_name"]:
-            errors["contact_name"] = _("Please give your name.")
+            errors["contact_name"] = request.env._("Please give your name.")
         if not (EMAIL.fullmatch(entry["email"]) and email_normalize(entry["email"])):
-            errors["email"] = _("Please give an e-mail address such as name@municipality.example.")
+            errors["email"] = request.env._(
+                "Please give an e-mail address such as name@municipality.example."
+            )
         if entry["phone"] and not PHONE.fullmatch(entry["phone"]):
-            errors["phone"] = _("Please give a telephone number such as +49 228 123456.")
+            errors["phone"] = request.env._("Please give a telephone number such as +49 228 123456.")
         if entry["lang"] not in dict(page_languages()):
-            errors["lang"] = _("Please choose the language in which we answer.")
+            errors["lang"] = request.env._("Please choose the language in which we answer.")
 
     # ------------------------------------------------------------------
     # Stamp of the form: when it was opened, and its key
@@ -292,9 +298,13 @@ class InquiryForms(Controller):
         seconds = self._read_stamp(entry["stamp"])
         if seconds is None or seconds > SECONDS_MAX:
             entry["stamp"] = ""
-            return request.env._("This form was open for a long time. Nothing is lost; please send it once more.")
+            return request.env._(
+                "This form was open for a long time. Nothing is lost; please send it once more."
+            )
         if seconds < SECONDS_MIN:
-            return request.env._("That was very fast. Please check what you have entered, and send it once more.")
+            return request.env._(
+                "That was very fast. Please check what you have entered, and send it once more."
+            )
         return None
 
     # ------------------------------------------------------------------
@@ -318,7 +328,9 @@ class InquiryForms(Controller):
 
     def _contact_languages(self, codes=CONTACT_LANGUAGES):
         known = [code for code in CONTACT_LANGUAGES if code in codes]
-        languages_sudo = request.env["res.lang"].sudo().with_context(active_test=False)  # their names are public
+        languages_sudo = (
+            request.env["res.lang"].sudo().with_context(active_test=False)
+        )  # their names are public
         languages = languages_sudo.search([("code", "in", known)])
         return languages.sorted(lambda language: known.index(language.code))
 
@@ -343,7 +355,10 @@ class InquiryForms(Controller):
             "searched": searched,
             "places": {
                 name: self._offered_places(entry, name, country, bool(errors) or searched == name)
-                for name, country in (("municipality_id", country), ("wished_municipality_id", OTHER_SIDE[country]))
+                for name, country in (
+                    ("municipality_id", country),
+                    ("wished_municipality_id", OTHER_SIDE[country]),
+                )
             },
             "wishes": [wish for wish, _label in WISHES],
             "topics": self._topics(),
@@ -379,7 +394,9 @@ class InquiryPage(Controller):
     @route(PAGE, methods=["GET"], **SERVED)
     def inquiry_state(self, submission_id, token, lang=None, **kwargs):
         submissions = request.env["solidarity.inquiry.submission"]
-        submission_sudo = submissions.browse(submission_id if submission_id <= ID_MAX else 0)._find_by_token(token)
+        submission_sudo = submissions.browse(submission_id if submission_id <= ID_MAX else 0)._find_by_token(
+            token
+        )
         if not submission_sudo:
             raise NotFound()
         offered = [code for code, _name in page_languages()]

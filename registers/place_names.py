@@ -52,12 +52,33 @@ _TABLE = str.maketrans(FOLDED_FROM[: len(FOLDED_TO)], FOLDED_TO, _DROPPED)
 
 #: Words that say what a place is, not how it is called.
 _KINDS = frozenset(
-    fold
-    for fold in (
-        "stadt landeshauptstadt kreisstadt hansestadt gemeinde markt landkreis kreis samtgemeinde verbandsgemeinde amt"
-        " city town municipality community district hromada silska selyschna miska terytorialna oblast raion"
-        " громада громади територіальна міська селищна сільська місто село область раион рада міськии"
-    ).split()
+    (
+        *(
+            "stadt",
+            "landeshauptstadt",
+            "kreisstadt",
+            "hansestadt",
+            "gemeinde",
+            "markt",
+            "landkreis",
+            "kreis",
+            "amt",
+        ),
+        *("samtgemeinde", "verbandsgemeinde", "city", "town", "municipality", "community", "district"),
+        *("hromada", "terytorialna", "miska", "selyschna", "selyshchna", "silska", "raion", "oblast"),
+        *(
+            "громада",
+            "територіальна",
+            "міська",
+            "селищна",
+            "сільська",
+            "рада",
+            "місто",
+            "село",
+            "раион",
+            "область",
+        ),
+    )
 )
 #: How umlauts are written without them.
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
@@ -78,8 +99,8 @@ def fold(text):
 
 
 def spellings(text):
-    """What to look for when somebody types ``text``: folded, without words for kinds, umlauts written as two letters also
-    as one. Empty if there is nothing to look for."""
+    """What to look for when somebody types ``text``: folded, without words for kinds, umlauts written as two letters
+    also as one. Empty if there is nothing to look for."""
     words = fold(text[:LENGTH_MAX]).replace('"', " ").split()
     named = [word for word in words if word not in _KINDS] or words
     whole = " ".join(named)
@@ -120,9 +141,7 @@ class PlaceIndex:
         best = {}
         for spelling in spellings(text):
             wanted = trigrams(spelling)
-            shared = Counter(
-                position for trigram in wanted for position in self._by_trigram.get(trigram, ())
-            )
+            shared = Counter(position for trigram in wanted for position in self._by_trigram.get(trigram, ()))
             for position, count in shared.items():
                 name, place_id, inhabitants = self._names[position]
                 grade = self._grade(spelling, name, count / len(wanted))

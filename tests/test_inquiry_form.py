@@ -9,7 +9,7 @@ from lxml import html
 from odoo.tests import HttpCase, tagged
 from odoo.tools import hmac
 
-from .common import SolidarityCase, SolidarityFixtures
+from .common import SolidarityFixtures
 
 FORM = "/solidarity/inquiry"
 HROMADA = "/solidarity/hromada"
@@ -36,7 +36,10 @@ class InquiryFormFixtures(SolidarityFixtures):
         self.authenticate(None, None)
         page = self.url_open(url)
         self.assertEqual(page.status_code, 200)
-        hidden = {field.get("name"): field.get("value") for field in self._tree(page).xpath("//form[@method='post']//input[@type='hidden']")}
+        hidden = {
+            field.get("name"): field.get("value")
+            for field in self._tree(page).xpath("//form[@method='post']//input[@type='hidden']")
+        }
         return hidden | {
             "stamp": self._stamp(seconds),
             "municipality_id": self.town.id if url == FORM else self.hromada.id,
@@ -93,7 +96,9 @@ class TestInquiryForm(InquiryFormFixtures, HttpCase):
         self.assertEqual(lead.source_id, self.env.ref("solidarity_partnership.utm_source_website"))
         self.assertEqual(lead.stage_id, self.env.ref("solidarity_partnership.crm_stage_received"))
         self.assertEqual((lead.solidarity_wish, lead.topic_ids), ("match", self.energy))
-        self.assertEqual((lead.contact_name, lead.email_from), ("Partnership Office", "office@musterstadt.example.org"))
+        self.assertEqual(
+            (lead.contact_name, lead.email_from), ("Partnership Office", "office@musterstadt.example.org")
+        )
         self.assertEqual((lead.lang_id.code, lead.phone), ("de_DE", "+49 228 123456"))
         self.assertFalse(lead.user_id)
         self.assertFalse(lead.partner_id, "Nobody has verified who it was")
@@ -173,7 +178,9 @@ class TestInquiryForm(InquiryFormFixtures, HttpCase):
             response = self._send(self._fill(seconds=seconds, **values))
             self.assertEqual(list(self._errors(response)), [""], values)
             self.assertFalse(self.submissions.search([]))
-            self.assertEqual(self._tree(response).get_element_by_id("email").get("value"), "office@musterstadt.example.org")
+            self.assertEqual(
+                self._tree(response).get_element_by_id("email").get("value"), "office@musterstadt.example.org"
+            )
 
     def test_sent_twice(self):
         values = self._fill()
@@ -186,12 +193,17 @@ class TestInquiryForm(InquiryFormFixtures, HttpCase):
         first = self._send(self._fill())
         second = self._send(self._fill(email="other@musterstadt.example.org"))
         self._assert_sent(second)
-        neutral = [re.sub(r"csrf_token: \"[^\"]*\"|[0-9a-f]{32,}o?[0-9]*", "", answer.text) for answer in (first, second)]
+        neutral = [
+            re.sub(r"csrf_token: \"[^\"]*\"|[0-9a-f]{32,}o?[0-9]*", "", answer.text)
+            for answer in (first, second)
+        ]
         self.assertEqual(*neutral)
         self.assertEqual([len(answer.history) for answer in (first, second)], [1, 1])
 
     def test_both_languages(self):
-        self.env["website"].search([]).language_ids |= self.env["res.lang"].search([("code", "in", ("de_DE", "uk_UA"))])
+        self.env["website"].search([]).language_ids |= self.env["res.lang"].search(
+            [("code", "in", ("de_DE", "uk_UA"))]
+        )
         for prefix, url, words in (
             ("/de", FORM, "Kommune"),
             ("/uk", HROMADA, "громад"),

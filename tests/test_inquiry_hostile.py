@@ -39,7 +39,12 @@ def hostile_changes(draw, names):
     changes = {}
     for name in changed:
         changes[name] = draw(
-            st.one_of(CHOICES, st.none(), st.lists(CHOICES, min_size=2, max_size=4), CHOICES.map(lambda text: (text,)))
+            st.one_of(
+                CHOICES,
+                st.none(),
+                st.lists(CHOICES, min_size=2, max_size=4),
+                CHOICES.map(lambda text: (text,)),
+            )
         )
     for name in draw(st.lists(st.sampled_from(FOREIGN), max_size=2, unique=True)):
         changes[name] = draw(CHOICES)
@@ -59,7 +64,12 @@ class TestHostileForms(InquiryFormFixtures, HttpCase):
         super().setUp()
         self.valid = {
             url: self._fill(
-                url, need_0="Pumps", need_topic_0=str(self.energy.id), message="Text", municipality_query="", wished_query=""
+                url,
+                need_0="Pumps",
+                need_topic_0=str(self.energy.id),
+                message="Text",
+                municipality_query="",
+                wished_query="",
             )
             for url in (FORM, HROMADA)
         }
@@ -91,7 +101,9 @@ class TestHostileForms(InquiryFormFixtures, HttpCase):
             self.assertEqual((leads, submissions, lines, mails), (0, 0, 0, 0))
             if response.status_code == 200:
                 page = self._tree(response)
-                said = page.xpath("//*[@role='alert'] | //fieldset[not(@hidden)]//input[@type='radio'] | //*[@role='status']")
+                said = page.xpath(
+                    "//*[@role='alert'] | //fieldset[not(@hidden)]//input[@type='radio'] | //*[@role='status']"
+                )
                 self.assertTrue(said, "A page with a clear message")
                 self.assertNotIn("Traceback", response.text)
                 self.assertNotIn("<script>alert(1)", response.text)
@@ -135,16 +147,27 @@ class TestHostileForms(InquiryFormFixtures, HttpCase):
         token = self.valid[FORM]["csrf_token"]
         kinds = ("application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x",
                  "application/json", "text/plain")  # fmt: skip
-        bodies = (b"", b"\xff\xfe\x00", b"%ff%fe=%zz&&==", b"--x\r\nContent-Disposition: form-data\r\n\r\n", b"{}", b"[" * 500)
+        bodies = (
+            b"",
+            b"\xff\xfe\x00",
+            b"%ff%fe=%zz&&==",
+            b"--x\r\nContent-Disposition: form-data\r\n\r\n",
+            b"{}",
+            b"[" * 500,
+        )
         before = self._counts()
         for url in (FORM, HROMADA):
             for kind in kinds:
                 for body in bodies:
-                    response = self.opener.post(self.base_url() + url, data=body, headers={"Content-Type": kind})
+                    response = self.opener.post(
+                        self.base_url() + url, data=body, headers={"Content-Type": kind}
+                    )
                     self.assertLess(response.status_code, 500, (kind, body))
             big = self.valid[url] | {"message": "x" * 5_000_000, "stamp": self._stamp()}
             self._assert_whole(url, before, self.url_open(url, data=big))
-            self.assertEqual(self.url_open(url, data={"csrf_token": token + secrets.token_hex(2)}).status_code, 400)
+            self.assertEqual(
+                self.url_open(url, data={"csrf_token": token + secrets.token_hex(2)}).status_code, 400
+            )
             for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"):
                 answer = self.opener.request(method, self.base_url() + url, data={"csrf_token": token})
                 self.assertLess(answer.status_code, 500, method)

@@ -45,14 +45,18 @@ class SubmissionFixtures(SolidarityFixtures):
 class TestReceiving(SubmissionFixtures, SolidarityCase):
     def test_open_inquiry_keeps_what_is_known(self):
         lead = self._create_inquiry(
-            contact_name="Known Person", email_from="known@musterstadt.example.org", user_id=self.coordinator.id
+            contact_name="Known Person",
+            email_from="known@musterstadt.example.org",
+            user_id=self.coordinator.id,
         )
         submission = self._receive(
             needs=[("Generators <script>", self.energy.id)], message="First line\nSecond <b>line</b>"
         )
         self.assertEqual(submission.lead_id, lead)
         self.assertFalse(submission.is_first)
-        self.assertEqual((lead.contact_name, lead.email_from), ("Known Person", "known@musterstadt.example.org"))
+        self.assertEqual(
+            (lead.contact_name, lead.email_from), ("Known Person", "known@musterstadt.example.org")
+        )
         self.assertEqual(self.env["crm.lead"].search_count([("municipality_id", "=", self.town.id)]), 1)
         note = lead.message_ids[0]
         self.assertEqual(note.author_id, self.env.ref("base.partner_root"))
@@ -139,15 +143,23 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
         self.assertEqual(person.commercial_partner_id, self.town.partner_id)
         need = self.env["solidarity.need"].search([("municipality_id", "=", self.town.id)])
         offer = self.env["solidarity.offer"].search([("municipality_id", "=", self.town.id)])
-        self.assertEqual((need.name_ukrainian, need.name_german, need.topic_id), ("Досвід", False, self.health))
+        self.assertEqual(
+            (need.name_ukrainian, need.name_german, need.topic_id), ("Досвід", False, self.health)
+        )
         self.assertEqual((need.source, offer.topic_id), ("form", self.energy))
         with self.assertRaises(UserError):
             submission.with_user(self.coordinator).action_take_over()
-        self.assertEqual(self.env["solidarity.need"].search_count([("municipality_id", "=", self.town.id)]), 1)
+        self.assertEqual(
+            self.env["solidarity.need"].search_count([("municipality_id", "=", self.town.id)]), 1
+        )
 
     def test_taking_over_overwrites_nothing(self):
         known = self.env["res.partner"].create(
-            {"name": "Known", "email": "known@musterstadt.example.org", "parent_id": self.town._ensure_partner().id}
+            {
+                "name": "Known",
+                "email": "known@musterstadt.example.org",
+                "parent_id": self.town._ensure_partner().id,
+            }
         )
         lead = self._create_inquiry(
             partner_id=known.id, solidarity_wish="own_choice", wished_municipality_id=self.hromada.id,
@@ -159,7 +171,9 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
         )
         submission.with_user(self.coordinator).action_take_over()
         self.assertEqual((lead.partner_id, lead.email_from), (known, "known@musterstadt.example.org"))
-        self.assertEqual((lead.wished_municipality_id, lead.existing_connection), (self.hromada, "Known connection"))
+        self.assertEqual(
+            (lead.wished_municipality_id, lead.existing_connection), (self.hromada, "Known connection")
+        )
         self.assertEqual(self.town.seeking_partner, "no")
         self.assertEqual(known.name, "Known")
         self.assertIn("Partnership Office", self.town.partner_id.child_ids.mapped("name"))
@@ -196,7 +210,9 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
         self.env.flush_all()
         with freeze_time(fields.Datetime.now() + timedelta(days=91)):
             self.env["solidarity.inquiry.submission"]._gc_dismissed()
-        self.assertEqual((submission.exists(), other.exists(), lead.exists()), (submission.browse(), other, lead))
+        self.assertEqual(
+            (submission.exists(), other.exists(), lead.exists()), (submission.browse(), other, lead)
+        )
 
     def test_merged_inquiries_keep_their_forms(self):
         submission = self._receive()
@@ -270,7 +286,9 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
     def test_places_of_one_name_are_told_apart(self):
         state = self.env.ref("base.state_de_by")
         district = self._create_municipality("093740000000", "Neustadt an der Waldnaab", "district", 90000)
-        first = self._create_municipality("09374139", "Neustadt", "town", 5000, parent_id=district.id, state_id=state.id)
+        first = self._create_municipality(
+            "09374139", "Neustadt", "town", 5000, parent_id=district.id, state_id=state.id
+        )
         second = self._create_municipality("03353999", "Neustadt", "town", 7000)
         third = self._create_municipality("03353998", "Neustadt", "town", 6000)
         found = self._found("neustadt")
@@ -287,7 +305,12 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
         wanted = self.env["solidarity.municipality"]
         stamp = wanted._register_stamp()
         index = wanted._place_index(self.germany.id, stamp)
-        for text, expected in (("koeln", cologne), ("KOLN", cologne), ("musterstatd", self.town), ("%", wanted)):
+        for text, expected in (
+            ("koeln", cologne),
+            ("KOLN", cologne),
+            ("musterstatd", self.town),
+            ("%", wanted),
+        ):
             found = [place_id for place_id, _grade in index.find(text)][:1]
             self.assertEqual(found, expected.ids, text)
         cologne.update_field_translations("name", {"uk_UA": "Кельн"})
@@ -304,9 +327,13 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
             found._place_labels()
             return len(found), self.env.cr.sql_log_count - before
 
-        districts = [self._create_municipality(f"0937{n}0000000", f"Kreis {n}", "district", 1) for n in range(1, 4)]
+        districts = [
+            self._create_municipality(f"0937{n}0000000", f"Kreis {n}", "district", 1) for n in range(1, 4)
+        ]
         for number in range(3):
-            self._create_municipality(f"0937410{number}", "Dreidorf", "town", 5, parent_id=districts[number].id)
+            self._create_municipality(
+                f"0937410{number}", "Dreidorf", "town", 5, parent_id=districts[number].id
+            )
         for number in range(30):
             self._create_municipality(
                 f"093751{number:02}", "Vieldorf", "town", 5, parent_id=districts[number % 3].id
@@ -349,7 +376,9 @@ class TestInquiryPage(SubmissionFixtures, HttpCase):
             self.assertEqual(self.url_open(f"/solidarity/inquiry/{path}").status_code, 404)
         token = submission._page_token()
         submission.email = "else@musterstadt.example.org"
-        self.assertEqual(self._look(submission, token).status_code, 404, "The link was for the first address only")
+        self.assertEqual(
+            self._look(submission, token).status_code, 404, "The link was for the first address only"
+        )
 
     def test_course(self):
         submission = self._receive()
@@ -365,9 +394,13 @@ class TestInquiryPage(SubmissionFixtures, HttpCase):
         self.assertNotIn("Зразкове", page)
         lead.action_set_won()
         self.assertEqual(submission._page_state(), "agreed")
-        lead.action_set_lost()
+        self.assertIn("Partnerschaft vereinbart", self._look(submission).text)
+
+    def test_closed_inquiry(self):
+        submission = self._receive()
+        submission.lead_id.action_set_lost()
         self.assertEqual(submission._page_state(), "closed")
-        self.assertEqual(self._look(submission).status_code, 200)
+        self.assertIn("abgeschlossen", self._look(submission).text)
 
     def test_stranger_follows_nothing_of_others(self):
         lead = self._create_inquiry()
@@ -407,7 +440,9 @@ class TestTwoSendersAtOnce(TwoTransactions):
         with self._environment() as env:
             municipality = env["solidarity.municipality"].browse(self.municipality_id)
             env["solidarity.inquiry.submission"].search([("municipality_id", "=", municipality.id)]).unlink()
-            env["crm.lead"].with_context(active_test=False).search([("municipality_id", "=", municipality.id)]).unlink()
+            env["crm.lead"].with_context(active_test=False).search(
+                [("municipality_id", "=", municipality.id)]
+            ).unlink()
             env["solidarity.inquiry.attempt"].search([]).unlink()
             env["mail.mail"].search([("email_to", "ilike", "two.example.org")]).unlink()
             municipality.unlink()
@@ -426,12 +461,18 @@ class TestTwoSendersAtOnce(TwoTransactions):
     def _count(self):
         with self._environment() as env:
             domain = [("municipality_id", "=", self.municipality_id)]
-            return env["crm.lead"].search_count(domain), env["solidarity.inquiry.submission"].search_count(domain)
+            return env["crm.lead"].search_count(domain), env["solidarity.inquiry.submission"].search_count(
+                domain
+            )
 
     def test_two_people_at_once(self):
-        self.assertEqual(self._at_once(self._send("a" * 32, "first"), self._send("b" * 32, "second")), ["done"] * 2)
+        self.assertEqual(
+            self._at_once(self._send("a" * 32, "first"), self._send("b" * 32, "second")), ["done"] * 2
+        )
         self.assertEqual(self._count(), (1, 2))
 
     def test_double_click(self):
-        self.assertEqual(self._at_once(self._send("c" * 32, "same"), self._send("c" * 32, "same")), ["done"] * 2)
+        self.assertEqual(
+            self._at_once(self._send("c" * 32, "same"), self._send("c" * 32, "same")), ["done"] * 2
+        )
         self.assertEqual(self._count(), (1, 1))

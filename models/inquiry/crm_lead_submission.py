@@ -11,7 +11,7 @@ class CrmLead(models.Model):
         groups="solidarity_partnership.group_reader",
     )
     submission_count = fields.Integer(
-        compute="_compute_submission_count", groups="solidarity_partnership.group_reader"
+        "Forms", compute="_compute_submission_count", groups="solidarity_partnership.group_reader"
     )
     submission_new_count = fields.Integer(
         "Forms to Take Over",

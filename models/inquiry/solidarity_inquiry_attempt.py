@@ -26,9 +26,9 @@ class SolidarityInquiryAttempt(models.Model):
     _log_access = False
     _order = "id"
 
-    purpose = fields.Selection(PURPOSES, required=True)
-    fingerprint = fields.Char(required=True)
-    moment = fields.Datetime(required=True, default=fields.Datetime.now)
+    purpose = fields.Selection(PURPOSES, required=True, export_string_translation=False)
+    fingerprint = fields.Char(required=True, export_string_translation=False)
+    moment = fields.Datetime(required=True, default=fields.Datetime.now, export_string_translation=False)
 
     _counted_idx = models.Index("(purpose, moment, fingerprint)")
 

@@ -21,7 +21,9 @@ class SolidarityInquirySubmission(models.Model):
         "crm.lead", "Inquiry", required=True, index=True, ondelete="cascade", readonly=True
     )
     is_first = fields.Boolean(
-        "Opened the Inquiry", readonly=True, help="The inquiry was made from this form. Later ones are added to it."
+        "Opened the Inquiry",
+        readonly=True,
+        help="The inquiry was made from this form. Later ones are added to it.",
     )
     municipality_id = fields.Many2one(
         "solidarity.municipality", required=True, index=True, ondelete="restrict", readonly=True
@@ -38,14 +40,18 @@ class SolidarityInquirySubmission(models.Model):
     )
     wish = fields.Selection(WISHES, required=True, readonly=True)
     wished_municipality_id = fields.Many2one(
-        "solidarity.municipality", "Chosen Partner", index="btree_not_null", ondelete="restrict", readonly=True
+        "solidarity.municipality",
+        "Chosen Partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
     )
     existing_connection = fields.Text(readonly=True)
     message = fields.Text(readonly=True)
-    contact_name = fields.Char("Name", required=True, readonly=True)
+    contact_name = fields.Char("Name of the Sender", required=True, readonly=True)
     contact_function = fields.Char("Function", readonly=True)
     email = fields.Char(
-        "Email", required=True, readonly=True, index=True, help="Nobody has verified that it is the sender's."
+        required=True, readonly=True, index=True, help="Nobody has verified that it is the sender's."
     )
     phone = fields.Char("Telephone", readonly=True)
     lang = fields.Selection(
@@ -55,9 +61,7 @@ class SolidarityInquirySubmission(models.Model):
     language_ids = fields.Many2many(
         "res.lang", string="Contact Languages", context={"active_test": False}, readonly=True
     )
-    line_ids = fields.One2many(
-        "solidarity.inquiry.line", "submission_id", "Needs and Offers", readonly=True
-    )
+    line_ids = fields.One2many("solidarity.inquiry.line", "submission_id", "Needs and Offers", readonly=True)
     notice_id = fields.Many2one(
         "solidarity.inquiry.notice", "Privacy Notice", index=True, ondelete="restrict", readonly=True
     )

@@ -18,10 +18,13 @@ class SolidarityInquirySubmission(models.Model):
         title = (
             env._("Form from the website")
             if self.is_first
-            else env._("Another form from the website: please compare it with what is known, and take it over.")
+            else env._(
+                "Another form from the website: please compare it with what is known, and take it over."
+            )
         )
         lines = Markup().join(
-            Markup("<li>%s: %s</li>") % (label, Markup("<br/>").join(text.splitlines())) for label, text in submission._typed_lines()
+            Markup("<li>%s: %s</li>") % (label, Markup("<br/>").join(text.splitlines()))
+            for label, text in submission._typed_lines()
         )
         lead._message_log(
             body=Markup("<p>%s</p><ul>%s</ul>") % (title, lines),
@@ -51,10 +54,11 @@ class SolidarityInquirySubmission(models.Model):
             ("wished_municipality_id", self.wished_municipality_id.display_name),
             ("existing_connection", self.existing_connection),
             ("topic_ids", ", ".join(self.topic_ids.mapped("name"))),
-            ("language_ids", ", ".join(language_name(self.env, lang.code, lang.name) for lang in self.language_ids)),
+            (
+                "language_ids",
+                ", ".join(language_name(self.env, lang.code, lang.name) for lang in self.language_ids),
+            ),
             ("message", self.message),
         ]
         typed = [(labels[name]._description_string(self.env), text) for name, text in values if text]
-        return typed + [
-            (kinds[line.kind], f"{line.name} ({line.topic_id.name})") for line in self.line_ids
-        ]
+        return typed + [(kinds[line.kind], f"{line.name} ({line.topic_id.name})") for line in self.line_ids]

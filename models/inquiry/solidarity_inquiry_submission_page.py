@@ -50,7 +50,12 @@ class SolidarityInquirySubmission(models.Model):
             "date": self.create_date,
             "state": state,
             "steps": [
-                (step, place < position or state == "agreed", place == position and state != "agreed", place > position)
+                (
+                    step,
+                    place < position or state == "agreed",
+                    place == position and state != "agreed",
+                    place > position,
+                )
                 for place, step in enumerate(steps)
             ],
         }

@@ -19,7 +19,7 @@ class SolidarityInquirySubmission(models.Model):
     def _receive(self, values, needs, offers, address):
         """Keep a form that was sent, in the open inquiry of its municipality or in a new one, and confirm it by mail.
 
-        Sent twice, it is kept once. Two at once for one municipality wait for each other, so that they make one inquiry.
+        Sent twice, it is kept once. Two at once for one municipality wait for each other: they make one inquiry.
 
         :param values: values of this model as the sender typed them, checked by the caller
         :param needs: ``[(subject, topic id), …]``; likewise ``offers``

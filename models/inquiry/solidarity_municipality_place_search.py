@@ -39,7 +39,8 @@ class SolidarityMunicipality(models.Model):
     def _find_places(self, text, country_code, limit=10):
         """Municipalities whose name or key somebody may have typed, the most fitting first.
 
-        A slip of the pen is forgiven where nothing else fits. Of a municipality that was merged, its successor is found.
+        A slip of the pen is forgiven where nothing else fits. For a municipality that was merged stands its
+        successor.
 
         :param text: name in German, Ukrainian or English, former name, or official key
         :param country_code: ``DE`` or ``UA``
@@ -62,7 +63,12 @@ class SolidarityMunicipality(models.Model):
             digits = key.removeprefix("UA")
             if error.reason != "length" or not digits.isascii() or len(key) < KEY_BEGINNING:
                 return self.browse()
-        domain = [("country_id", "=", country.id), "|", ("key", "=like", f"{key}%"), ("ars", "=like", f"{key}%")]
+        domain = [
+            ("country_id", "=", country.id),
+            "|",
+            ("key", "=like", f"{key}%"),
+            ("ars", "=like", f"{key}%"),
+        ]
         return self.search(domain, limit=limit, order="key")
 
     def _find_by_name(self, text, country, limit):
