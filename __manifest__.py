@@ -203,6 +203,7 @@
         "demo/solidarity_municipality_demo.xml",
         "demo/solidarity_tie_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/res_partner_role_demo.xml",
         "demo/res_users_demo.xml",
         "demo/solidarity_need_demo.xml",
         "demo/solidarity_offer_demo.xml",

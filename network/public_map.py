@@ -12,7 +12,9 @@ from itertools import pairwise
 GRID = 2
 _COUNTRIES = {"DE": 'fill="#dde7f1" stroke="#9db2c9"', "UA": 'fill="#fbefcb" stroke="#cfb36a"'}
 _DOTS = {"DE": "#16406f", "UA": "#8a5a00"}
-_LINE = 'fill="none" stroke="#0b5cad" stroke-width="2"'
+#: Lines and dots keep their width on the screen, however small the map is.
+_SAME_WIDTH = 'vector-effect="non-scaling-stroke"'
+_LINE = f'fill="none" stroke="#0b5cad" stroke-width="1.6" {_SAME_WIDTH}'
 
 
 @cache
@@ -88,5 +90,5 @@ def _dots(arcs, country):
     """Lines without a length and with round ends: a dot for each municipality."""
     ends = {tuple(round(number) for number in (arc[:2] if country == "DE" else arc[4:])) for arc in arcs}
     path = "".join(f"M{left} {top}h0" for left, top in sorted(ends))
-    style = f'stroke="{_DOTS[country]}" stroke-width="9" stroke-linecap="round"'
+    style = f'stroke="{_DOTS[country]}" stroke-width="7" stroke-linecap="round" {_SAME_WIDTH}'
     return f'<path d="{path}" {style}/>'

@@ -394,9 +394,13 @@ class TestInquiryPage(SubmissionFixtures, HttpCase):
         self.assertNotIn("Зразкове", page)
         lead.action_set_won()
         self.assertEqual(submission._page_state(), "agreed")
-        lead.action_set_lost()
+        self.assertIn("Partnerschaft vereinbart", self._look(submission).text)
+
+    def test_closed_inquiry(self):
+        submission = self._receive()
+        submission.lead_id.action_set_lost()
         self.assertEqual(submission._page_state(), "closed")
-        self.assertEqual(self._look(submission).status_code, 200)
+        self.assertIn("abgeschlossen", self._look(submission).text)
 
     def test_stranger_follows_nothing_of_others(self):
         lead = self._create_inquiry()

@@ -31,6 +31,7 @@ class WaitingCases(SolidarityFixtures):
                 town, hromada, user_id=cls.coordinator.id, state="sent", date_sent="2026-04-01"
             )
             cls._create_partnership_that_waits(town, hromada)
+            cls._create_form_that_waits(town)
             cls._create_campaign_that_waits(town)
             cls._create_applications_that_wait(town, hromada)
             cls._create_contact_request_that_waits(town)
@@ -69,6 +70,22 @@ class WaitingCases(SolidarityFixtures):
         )
         cls.env["solidarity.network.membership"].create(
             {"municipality_id": town.id, "partnership_id": partnership.id}
+        )
+
+    @classmethod
+    def _create_form_that_waits(cls, town):
+        """Somebody wrote on the website about an inquiry that has a coordinator."""
+        inquiry = cls.env["crm.lead"].search([("municipality_id", "=", town.id)], limit=1)
+        cls.env["solidarity.inquiry.submission"].create(
+            {
+                "lead_id": inquiry.id,
+                "municipality_id": town.id,
+                "form_key": town.key,
+                "wish": "match",
+                "contact_name": "Office",
+                "email": "office@example.org",
+                "lang": "de_DE",
+            }
         )
 
     @classmethod
@@ -166,7 +183,7 @@ class TestOverview(WaitingCases, SolidarityCase):
             set(waiting),
             {
                 "inquiries", "proposals", "attention", "interpreters", "translations",
-                "memberships", "messages", "campaigns", "uncertain",
+                "memberships", "messages", "campaigns", "uncertain", "submissions",
                 "applications", "drafts", "requirements",
                 "contact_requests",
             },

@@ -102,6 +102,8 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
             self._write(self.german_portal, "zwei")
             triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
             self.assertIn(Datetime.to_datetime("2026-03-02 12:15:00"), triggers.mapped("call_at"))
+            queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+            self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)]))
 
     @mute_logger(
         "odoo.addons.solidarity_partnership.models.partnership.batches",

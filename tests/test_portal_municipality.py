@@ -132,6 +132,7 @@ class TestContactRequest(ProfileFixtures, TransactionCase):
         request = self._ask("invite", self._invitation())
         self.assertEqual((request.state, request.municipality_id), ("pending", self.town))
         self.assertEqual(request.activity_ids.user_id, self.coordinator)
+        self.assertNotIn(self.german_person, request.message_partner_ids)
         self.assertFalse(self.env["res.partner"].search([("email", "ilike", "presse@musterstadt")]))
         request.with_user(self.coordinator).action_approve()
         person = request.partner_id
@@ -282,7 +283,7 @@ class TestMunicipalityPage(ProfileFixtures, HttpCase):
             (town.topic_ids, town.partner_capacity, town.urban_share, town.river_port),
             (self.health, 3, 0.625, "yes"),
         )
-        self.assertIn('value="62.5"', self.url_open(PAGE).text)
+        self.assertIn('value="62,5"', self.url_open(PAGE).text)
         wrong = [("partner_capacity", "viele"), ("seeking_partner", "no"), ("urban_share", "200")]
         response = self._send("/profile", wrong)
         self.assertIn('role="alert"', response.text)

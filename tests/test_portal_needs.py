@@ -80,6 +80,7 @@ class TestPortalNeeds(NeedFixtures, TransactionCase):
         self.assertEqual((need.description_ukrainian, need.description_german), ("Для лікарні", False))
         self.assertEqual(need.user_id, self.coordinator)
         self.assertEqual(need.activity_ids.user_id, self.coordinator)
+        self.assertNotIn(self.ukrainian_portal.partner_id, need.message_partner_ids)
         change = self.env["solidarity.portal.change"].search([("municipality_id", "=", self.hromada.id)])
         self.assertEqual(change.partner_id, self.ukrainian_portal.partner_id)
         self.assertIn("Генератори", change.body)

@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 from lxml import html
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.http_routing.tests.common import MockRequest
@@ -220,6 +220,18 @@ class TestPublicSite(WebsiteFixtures, HttpCase):
         self.assertIn("dt", [node.tag for node in page.iter()])
         self.assertEqual(self.url_open("/solidarity/block/events").status_code, 200)
 
+    def test_a_block_on_another_page_is_filled(self):
+        """Editors keep a link in their page; the visitor's browser asks for what is behind it today."""
+        arch = """<t t-call="website.layout"><div id="wrap">
+            <t t-call="solidarity_partnership.s_solidarity_figures" /></div></t>"""
+        view = self.env["ir.ui.view"].create(
+            {"name": "Page", "type": "qweb", "key": "website.page", "arch": arch}
+        )
+        self.env["website.page"].create({"url": "/a-page", "view_id": view.id, "is_published": True})
+        self.assertFalse(self._page("/a-page").xpath("//main//dl"))
+        filled = "document.querySelector('.s_solidarity_content dl dd')"
+        self.browser_js("/a-page", "console.log('test successful')", ready=f"!!{filled}")
+
     @mute_logger("odoo.http")
     def test_there_are_no_other_blocks(self):
         for name in ("network", "website_figures", "base.layout", "x" * 3000):
@@ -232,3 +244,39 @@ class TestPublicSite(WebsiteFixtures, HttpCase):
             text = str(views.render_public_asset("website.snippets"))
         for name in ("s_solidarity_figures", "s_solidarity_events", "s_solidarity_call"):
             self.assertIn(f'data-snippet="{name}"', text)
+
+
+@tagged("post_install", "-at_install")
+class TestPublicPartnershipsOfMany(WebsiteFixtures, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_website_fixtures()
+        cls.memberships.public_listing = True
+
+    def _create_pairs(self, numbers):
+        for number in numbers:
+            german = self._create_municipality(f"091{number:05}", f"Ort {number}", "municipality", 900)
+            ukrainian = self._create_municipality(
+                f"UA320800100000{number:05}", f"Місце {number}", "rural_hromada", 900
+            )
+            (german | ukrainian).write({"latitude": 50.1, "longitude": 10.2})
+            self._admit(german | ukrainian).public_listing = True
+            self._create_partnership(german=german, ukrainian=ukrainian, stage="active")
+
+    def _count_queries(self):
+        public = self.env(user=self.env.ref("base.public_user"))["solidarity.partnership"]
+        public._public_map_picture()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        picture, pairs = public._public_map_picture(), public._public_pairs(100)
+        return picture.count("Q"), len(pairs), self.cr.sql_log_count - before
+
+    def test_constant_queries(self):
+        self._create_pairs(range(1, 3))
+        few = self._count_queries()
+        self._create_pairs(range(3, 30))
+        many = self._count_queries()
+        self.assertEqual((few[:2], many[:2]), ((3, 3), (30, 30)))
+        self.assertEqual(few[2], many[2])

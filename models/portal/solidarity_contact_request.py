@@ -52,7 +52,7 @@ class SolidarityContactRequest(models.Model):
         domain=[("share", "=", False)],
     )
     state = fields.Selection(
-        [("pending", "To Decide"), ("approved", "Approved"), ("refused", "Refused")],
+        [("pending", "To Decide"), ("approved", "Agreed to"), ("refused", "Refused")],
         default="pending",
         required=True,
         readonly=True,
@@ -243,7 +243,8 @@ class SolidarityContactRequest(models.Model):
         prepared = requests_sudo._portal_request_values(kind, municipality, values)
         requests_sudo._portal_check_new(pending, prepared)
         coordinator = municipality._coordinator_of_changes()
-        request_sudo = requests_sudo.create(
+        # Whoever asks follows nothing: the chatter is the service's.
+        request_sudo = requests_sudo.with_context(mail_create_nosubscribe=True).create(
             prepared
             | {
                 "municipality_id": municipality.id,

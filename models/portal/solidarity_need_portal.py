@@ -236,7 +236,8 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         ending = ENDINGS.get(self.env.lang, "")
         texts = {f"{name}{ending}": values[name] or False for name in ("name", "description")}
         coordinator = municipality._coordinator_of_changes()
-        record = self.create(
+        # Whoever records it does not follow it: the chatter is the service's.
+        record = self.with_context(mail_create_nosubscribe=True).create(
             self._portal_values_of(values)
             | texts
             | {

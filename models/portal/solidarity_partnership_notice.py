@@ -8,6 +8,8 @@ from ..partnership.batches import each_for_itself
 
 TEMPLATE = "solidarity_partnership.mail_template_partnership_message"
 CRON = "solidarity_partnership.cron_partnership_notice"
+#: Odoo's own job that sends what waits in the queue; by itself it works once an hour.
+MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 #: One person hears of one thread at most once in this time; what is written meanwhile waits for the next mail.
 PAUSE = timedelta(minutes=15)
 
@@ -86,7 +88,10 @@ class SolidarityPartnershipNotice(models.Model):
         return due
 
     def _send(self):
+        if not self:
+            return
         self.env.ref(TEMPLATE).send_mail_batch(self.ids)
+        self.env.ref(MAIL_CRON)._trigger()
         self.write({"date_told": fields.Datetime.now(), "message_ids": [fields.Command.clear()]})
 
     @api.model

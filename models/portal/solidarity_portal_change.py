@@ -24,7 +24,7 @@ class SolidarityPortalChange(models.Model):
         ondelete="set null",
         help="Who made the change.",
     )
-    body = fields.Text("Change", required=True, readonly=True)
+    body = fields.Text("What Was Changed", required=True, readonly=True)
 
     @api.model
     def _count_of(self, municipality):
