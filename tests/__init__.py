@@ -92,7 +92,6 @@ from . import (
     test_partnership_messages,
     test_partnership_pages,
     test_portal,
-    test_portal_case,
     test_portal_municipality,
     test_portal_needs,
     test_portal_case,

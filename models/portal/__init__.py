@@ -17,7 +17,6 @@ from . import (
     solidarity_partnership_page,
     event_event_portal,
     solidarity_fund_eligibility_portal,
-    case,
     solidarity_portal_change,
     solidarity_municipality_profile_portal,
     solidarity_need_portal,
