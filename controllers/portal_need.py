@@ -110,7 +110,7 @@ class SolidarityNeedPortal(SolidarityPortal):
         """An empty form."""
         if not self._may_write(kind):
             return request.redirect(PAGE)
-        return self._render_form(kind, self._first_entry())
+        return self._render_form(kind, self._first_need_entry())
 
     @route(
         f"{PAGE}/<any(need,offer):kind>/<int:record_id>",
@@ -126,7 +126,7 @@ class SolidarityNeedPortal(SolidarityPortal):
         if not found:
             return request.redirect(PAGE)
         if edit and found._portal_values()[0]["may_change"] and self._may_write(kind):
-            return self._render_form(kind, self._saved_entry(found), found)
+            return self._render_form(kind, self._saved_need_entry(found), found)
         return self._render_record(kind, found, done=done == "saved" and done)
 
     @route(
@@ -143,8 +143,8 @@ class SolidarityNeedPortal(SolidarityPortal):
         if not self._may_write(kind) or (record_id is not None and not found):
             return request.redirect(PAGE)
         errors = {}
-        entry = self._typed(post, errors)
-        values = self._read(kind, entry, errors)
+        entry = self._typed_need(post, errors)
+        values = self._read_need(kind, entry, errors)
         if errors:
             return self._render_form(kind, entry, found, errors)
         try:
@@ -207,17 +207,17 @@ class SolidarityNeedPortal(SolidarityPortal):
     # What was typed, and what it means
     # ------------------------------------------------------------------
 
-    def _first_entry(self):
+    def _first_need_entry(self):
         return dict.fromkeys(TEXTS, "") | dict.fromkeys(BOXES, False) | {
             "quantity": "1",
             "urgency": "normal",
             "token": None,
         }
 
-    def _saved_entry(self, found):
+    def _saved_need_entry(self, found):
         """A record as somebody would have typed it."""
         values = found._portal_values()[0]
-        return self._first_entry() | {
+        return self._first_need_entry() | {
             "name": values["name"],
             "description": values["description"],
             "item_id": str(values["item_id"] or ""),
@@ -230,7 +230,7 @@ class SolidarityNeedPortal(SolidarityPortal):
             "is_anonymous": values.get("is_anonymous", False),
         }
 
-    def _typed(self, post, errors):
+    def _typed_need(self, post, errors):
         entry = {
             name: typed_text(post.get(name), length, errors, name) for name, length in TEXTS.items()
         }
@@ -238,7 +238,7 @@ class SolidarityNeedPortal(SolidarityPortal):
         token = typed_text(post.get("token"), SHORT_MAX)
         return entry | {"token": token if TOKEN.fullmatch(token) else None}
 
-    def _read(self, kind, entry, errors):
+    def _read_need(self, kind, entry, errors):
         """:return: values for ``_portal_save``; what is wrong goes to ``errors`` by name of the input"""
         env = request.env
         records = env[MODELS[kind]]
@@ -250,7 +250,7 @@ class SolidarityNeedPortal(SolidarityPortal):
         if not values["item_id"] and not values["topic_id"]:
             errors["item_id"] = env._("Please choose what it is, or at least the field of cooperation.")
         values["quantity"] = self._read_quantity(entry["quantity"], errors)
-        values["date_valid"] = self._read_day(entry["date_valid"], errors)
+        values["date_valid"] = self._read_need_day(entry["date_valid"], errors)
         choices = {"unit": True} | ({"urgency": False} if kind == "need" else {})
         for name, may_be_empty in choices.items():
             known = records._fields[name].get_values(env)
@@ -269,7 +269,7 @@ class SolidarityNeedPortal(SolidarityPortal):
             errors["quantity"] = request.env._("Please give a quantity greater than 0, for example 12 or 2.5.")
         return number
 
-    def _read_day(self, text, errors):
+    def _read_need_day(self, text, errors):
         try:
             day = read_day(text)
         except ValueError:

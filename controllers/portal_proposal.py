@@ -5,7 +5,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_day
 from ..models.matching.solidarity_matching_proposal import DECLINE_CODES
-from .personal_page import ID_MAX, NUMBER
+from .personal_page import ID_MAX, NUMBER, page_number
 from .portal import SolidarityPortal
 
 PAGE = "/my/solidarity/proposals"
@@ -36,7 +36,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         pages = pager(
             url=PAGE,
             total=proposals.search_count(domain),
-            page=page,
+            page=page_number(page),
             step=PROPOSALS_PER_PAGE,
         )
         found = proposals.search(
@@ -73,7 +73,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         proposal = self._find_proposal(proposal_id)
         if not proposal or step not in STEPS:
             return request.redirect(PAGE)
-        entry = {name: self._typed(post.get(name)) for name in ENTRIES}
+        entry = {name: self._typed_words(post.get(name)) for name in ENTRIES}
         try:
             with request.env.cr.savepoint():
                 done = self._take_step(proposal, step, post, entry)
@@ -139,7 +139,7 @@ class SolidarityProposalPortal(SolidarityPortal):
             code = entry["code"] if entry["code"] in dict(DECLINE_CODES) else ""
             return step if proposal._portal_decline(code, entry["words"]) else "wait"
         if step == "council":
-            proposal._portal_plan_council(self._read_day(entry["date"]))
+            proposal._portal_plan_council(self._read_council_day(entry["date"]))
         elif step == "ask":
             proposal._portal_ask(entry["question"])
         else:
@@ -148,7 +148,7 @@ class SolidarityProposalPortal(SolidarityPortal):
             proposal._portal_confirm(number, step == "confirm")
         return step
 
-    def _read_day(self, text):
+    def _read_council_day(self, text):
         try:
             return read_day(text)
         except ValueError:
@@ -156,7 +156,7 @@ class SolidarityProposalPortal(SolidarityPortal):
                 request.env._("Please give a day, for example 15.10.2026.")
             ) from None
 
-    def _typed(self, value):
+    def _typed_words(self, value):
         # The database keeps no null characters.
         return value.replace("\x00", "").strip()[:TYPED_MAX] if isinstance(value, str) else ""
 

@@ -345,7 +345,7 @@ NO_PAGES = {
     "/my/solidarity/proposals/<int:proposal_id>/sheet": "a PDF",
     "/solidarity/inquiry/municipalities": "JSON",
     "/solidarity/network-map.svg": "a picture",
-    "/solidarity/block/<string:name>": "a part of a page, which stands on /solidarity, too",
+    "/solidarity/block/<any(figures,events):name>": "a part of a page, which stands on /solidarity, too",
     "/my/solidarity/partnerships/<int:partnership_id>/files/<int:file_id>": "a file",
     "/my/solidarity/partnerships/<int:partnership_id>/events/<int:event_id>/calendar": "a calendar file",
     "/my/solidarity/partnerships/<int:partnership_id>/events/<int:event_id>/minutes": "a PDF",
