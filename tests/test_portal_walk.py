@@ -147,7 +147,6 @@ class TestPortalWalk(WalkCase):
         browser.press(selector="form[action$='/need/new'] .btn-primary")
         self.assertIn("done=saved", browser.path())
         self._look(browser, "need_saved", lang)
-        browser.press("Човни", selector=".list-group a")
         browser.press(selector="a[href$='edit=1']")
         browser.type(name="Моторні човни")
         browser.press(selector="form[action*='/need/'] .btn-primary")
@@ -160,8 +159,10 @@ class TestPortalWalk(WalkCase):
         browser.open("/my/solidarity/needs-and-offers/offer/new")
         browser.type(name="Досвід", quantity="1", topic_id=str(self.topic_id))
         browser.press(selector="form[action$='/offer/new'] .btn-primary")
-        self.assertIn("Досвід", browser.text(".list-group"))
+        self.assertIn("done=saved", browser.path())
         self._look(browser, "offer_saved", lang)
+        browser.open("/my/solidarity/needs-and-offers?kind=offer")
+        self.assertIn("Досвід", browser.text(".list-group"))
 
     def _to_the_profile(self, browser, lang):
         """Change the profile, and ask for a colleague."""
