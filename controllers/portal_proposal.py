@@ -5,7 +5,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_day
 from ..models.matching.solidarity_matching_proposal import DECLINE_CODES
-from .personal_page import ID_MAX, NUMBER, page_number
+from .personal_page import ID_MAX, NUMBER
 from .portal import SolidarityPortal
 
 PAGE = "/my/solidarity/proposals"
@@ -36,7 +36,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         pages = pager(
             url=PAGE,
             total=proposals.search_count(domain),
-            page=page_number(page),
+            page=page,
             step=PROPOSALS_PER_PAGE,
         )
         found = proposals.search(
@@ -73,10 +73,10 @@ class SolidarityProposalPortal(SolidarityPortal):
         proposal = self._find_proposal(proposal_id)
         if not proposal or step not in STEPS:
             return request.redirect(PAGE)
-        entry = {name: self._typed_words(post.get(name)) for name in ENTRIES}
+        entry = {name: self._typed_answer(post.get(name)) for name in ENTRIES}
         try:
             with request.env.cr.savepoint():
-                done = self._take_step(proposal, step, post, entry)
+                done = self._take_proposal_step(proposal, step, post, entry)
         except (AccessError, UserError) as error:
             return self._render_proposal(proposal, error=str(error), failed=step, entry=entry)
         return request.redirect(f"{PAGE}/{proposal.id}?done={done}")
@@ -127,7 +127,7 @@ class SolidarityProposalPortal(SolidarityPortal):
             return None
         return proposal
 
-    def _take_step(self, proposal, step, post, entry):
+    def _take_proposal_step(self, proposal, step, post, entry):
         """:return: what the next page says"""
         if step in ("accept", "decline") and not post.get("decided"):
             raise UserError(
@@ -152,11 +152,9 @@ class SolidarityProposalPortal(SolidarityPortal):
         try:
             return read_day(text)
         except ValueError:
-            raise UserError(
-                request.env._("Please give a day, for example 15.10.2026.")
-            ) from None
+            raise UserError(request.env._("Please give a day, for example 15.10.2026.")) from None
 
-    def _typed_words(self, value):
+    def _typed_answer(self, value):
         # The database keeps no null characters.
         return value.replace("\x00", "").strip()[:TYPED_MAX] if isinstance(value, str) else ""
 
