@@ -219,6 +219,8 @@ class TestContactRequest(ProfileFixtures, TransactionCase):
         self._ask("invite", self._invitation(), token=token)
         self._ask("invite", self._invitation(), token=token)
         with self.assertRaises(UserError):
+            self._ask("invite", self._invitation(), self.ukrainian_portal, token=token)
+        with self.assertRaises(UserError):
             self._ask("invite", self._invitation(name="Anderer Name"))
         self.assertEqual(self.env["solidarity.contact.request"].search_count([]), 1)
         for wrong in ({"email": "no address"}, {"email": ""}, {"name": ""}):

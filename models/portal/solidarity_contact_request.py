@@ -235,7 +235,10 @@ class SolidarityContactRequest(models.Model):
         take_rows(municipality.sudo())  # one form of a municipality at a time
         requests_sudo = self.sudo()  # after the check above: own municipality, fields of the list only
         own = Domain("municipality_id", "=", municipality.id)
-        if token and requests_sudo.search_count(own & Domain("entry_token", "=", token), limit=1):
+        sent_sudo = token and requests_sudo.search([("entry_token", "=", token)])
+        if sent_sudo and sent_sudo.municipality_id != municipality:
+            raise UserError(self.env._("This form is used already: please open it anew."))
+        if sent_sudo:
             return
         pending = own & Domain("state", "=", "pending")
         if requests_sudo.search_count(pending) >= PENDING_MAX:

@@ -190,8 +190,10 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
             if not record_sudo:
                 raise AccessError(self.env._("This is not of your municipality."))
         else:
-            domain = [("entry_token", "=", token), ("municipality_id", "=", municipality.id)]
+            domain = [("entry_token", "=", token)]  # archived ones have their token too
             record_sudo = own_sudo.with_context(active_test=False).search(domain) if token else own_sudo
+            if record_sudo and record_sudo.municipality_id != municipality:
+                raise UserError(self.env._("This form is used already: please open it anew."))
         if record_sudo:
             record_sudo._portal_change(municipality, values)
         else:
