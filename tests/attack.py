@@ -91,7 +91,9 @@ def routes(env):
     """
     found = {}
     modules = sorted(env.registry._init_modules)
-    for address, endpoint in env["ir.http"]._generate_routing_rules(modules, env["ir.http"]._get_converters()):
+    for address, endpoint in env["ir.http"]._generate_routing_rules(
+        modules, env["ir.http"]._get_converters()
+    ):
         controller = endpoint.func.__self__
         name = endpoint.func.__name__
         own = bool(_written_here(controller, name))
