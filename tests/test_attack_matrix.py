@@ -9,7 +9,7 @@ from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .attack import extended_models, own_models, public_methods, written_here
+from .attack import extended_models, hidden_methods, own_models, public_methods, written_here
 from .attack_rules import DIALOG, FIGURES, MODELS, OPEN_METHODS, READER_WRITES
 from .attack_scene import CORE_MODELS, FOREIGN, AttackScene
 from .fund_application import TODAY
@@ -132,6 +132,10 @@ class TestAttackOnModels(RemoteCalls, TransactionCase):
             kind = MODELS[model][0]
             self.assertEqual(kind == DIALOG, self.env[model]._transient, model)
             self.assertEqual(kind == FIGURES, not self.env[model]._auto, model)
+
+    def test_no_controller_hides_a_method_of_another(self):
+        """The check of one page must not become that of another by its name."""
+        self.assertFalse(hidden_methods(self.env))
 
     def test_there_is_something_to_steal(self):
         """Otherwise the matrix says nothing: of each kind of record, others have at least one."""
