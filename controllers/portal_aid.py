@@ -7,8 +7,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .personal_page import ID_MAX
-from .personal_page import page_number
+from .personal_page import ID_MAX, page_number
 from .portal import SolidarityPortal
 
 NEEDS_PER_PAGE = 20

@@ -91,7 +91,9 @@ def routes(env):
     """
     found = {}
     modules = sorted(env.registry._init_modules)
-    for address, endpoint in env["ir.http"]._generate_routing_rules(modules, env["ir.http"]._get_converters()):
+    for address, endpoint in env["ir.http"]._generate_routing_rules(
+        modules, env["ir.http"]._get_converters()
+    ):
         controller = endpoint.func.__self__
         name = endpoint.func.__name__
         own = bool(_written_here(controller, name))
@@ -140,3 +142,30 @@ def written_here(env, tables):
 def fields_to_address(address, values):
     """An address of the routing map with values in place of its parameters."""
     return PARAMETER.sub(lambda match: str(values.get(match["name"], "1")), address)
+
+
+def hidden_methods(env):
+    """Methods of our controllers that another of our controllers hides: Odoo makes one class of all that extend the
+    same one of its own, whatever their files.
+
+    :return: ``{"name: first class, second class", …}``
+    """
+    modules = sorted(env.registry._init_modules)
+    controllers = {
+        type(endpoint.func.__self__)
+        for _address, endpoint in env["ir.http"]._generate_routing_rules(
+            modules, env["ir.http"]._get_converters()
+        )
+    }
+    hidden = set()
+    for controller in controllers:
+        seen = {}
+        for base in filter(is_ours, controller.mro()):
+            for name, function in vars(base).items():
+                function = inspect.unwrap(getattr(function, "__func__", function))
+                if not inspect.isfunction(function):
+                    continue
+                if name in seen and "super" not in seen[name][1].__code__.co_names:
+                    hidden.add(f"{name}: {seen[name][0]}, {base.__name__}")
+                seen[name] = base.__name__, function
+    return hidden

@@ -75,7 +75,10 @@ MODELS = {
     "solidarity.matching.comparison.weight": (DIALOG, "Candidates side by side."),
     "solidarity.matching.criterion": (SETTING, "Weights of the service."),
     "solidarity.matching.pair": (SERVICE_ONLY, "Pairs that the service wants or does not want."),
-    "solidarity.matching.proposal": (CASE, "A proposal to two municipalities, which read it once it was sent."),
+    "solidarity.matching.proposal": (
+        CASE,
+        "A proposal to two municipalities, which read it once it was sent.",
+    ),
     "solidarity.matching.proposal.answer": (CASE, "Who answered a proposal for one side."),
     "solidarity.matching.proposal.create": (DIALOG, "Coordinators propose."),
     "solidarity.matching.proposal.decline": (DIALOG, "Coordinators record an answer."),
@@ -119,7 +122,10 @@ MODELS = {
 #: Methods of ours that do not refuse whoever is not of the service: they must give nothing away and change nothing,
 #: as all others. ``{(model or "*", pattern of names): reason}``
 OPEN_METHODS = {
-    ("*", "action_view_*"): "Opens a list: the action holds ids and conditions, and the list asks for rights itself.",
+    (
+        "*",
+        "action_view_*",
+    ): "Opens a list: the action holds ids and conditions, and the list asks for rights itself.",
     ("*", "message_route"): "Odoo's gateway for mails; it takes a message, which no remote call can send.",
     ("solidarity.municipality", "name_search"): "Finds what the user may read.",
     ("solidarity.municipality", "action_precheck"): "Opens a dialog that only coordinators may create.",
@@ -131,7 +137,10 @@ OPEN_METHODS = {
 
 #: Methods by which a reader writes something. ``{(model, method): reason}``
 READER_WRITES = {
-    ("solidarity.campaign.step", "action_view_recipients"): "The list is reckoned anew before anybody looks at it.",
+    (
+        "solidarity.campaign.step",
+        "action_view_recipients",
+    ): "The list is reckoned anew before anybody looks at it.",
 }
 
 
@@ -149,7 +158,9 @@ class Page:
     :param open_to: ``{who: models}`` of which somebody who does not speak for the municipality may change records
     """
 
-    def __init__(self, reason, login=True, ids=(), tokens=(), samples=(), numbers=(), page=None, form=None, open_to=()):
+    def __init__(
+        self, reason, login=True, ids=(), tokens=(), samples=(), numbers=(), page=None, form=None, open_to=()
+    ):
         self.reason = reason
         self.login = login
         self.ids, self.tokens, self.samples = dict(ids), dict(tokens), dict(samples)
@@ -163,10 +174,10 @@ def _own(model):
 
 
 #: What a person may do for itself, whoever it is: its own consents, language and groups.
-OF_THE_PERSON = {
-    name: ("res.partner", "solidarity.consent", "mail.message", "mail.mail", "solidarity.topic.group.departure")
-    for name in ("without", "former", "moved", "voiceless")
-}
+OF_THE_PERSON = dict.fromkeys(
+    ("without", "former", "moved", "voiceless"),
+    ("res.partner", "solidarity.consent", "mail.message", "mail.mail", "solidarity.topic.group.departure"),
+)
 APPLICATION = "solidarity.fund.application"
 PROPOSAL = "solidarity.matching.proposal"
 OWN_NEEDS = "/my/solidarity/needs-and-offers/<any(need,offer):kind>"
@@ -176,10 +187,16 @@ TOLD = ("solidarity.partnership.notice", "mail.message", "mail.mail", "mail.acti
 #: What contacts of a municipality record, with its trail.
 RECORDED = ("solidarity.need", "solidarity.offer", "solidarity.portal.change", *TOLD)
 #: A form of the website becomes an inquiry, whoever sent it.
-RECEIVED = {
-    name: ("solidarity.inquiry.submission", "solidarity.inquiry.line", "solidarity.inquiry.attempt", "crm.lead", *TOLD)
-    for name in ("visitor", "without", "former", "moved", "voiceless")
-}
+RECEIVED = dict.fromkeys(
+    ("visitor", "without", "former", "moved", "voiceless"),
+    (
+        "solidarity.inquiry.submission",
+        "solidarity.inquiry.line",
+        "solidarity.inquiry.attempt",
+        "crm.lead",
+        *TOLD,
+    ),
+)
 
 #: ``{address: Page}``
 ROUTES = {
@@ -301,7 +318,9 @@ ROUTES = {
     ),
     "/solidarity": Page("What the service offers.", login=False),
     "/solidarity/block/<any(figures,events):name>": Page(
-        "Figures and events of the website.", login=False, samples={"name": lambda scene: ["figures", "events"]}
+        "Figures and events of the website.",
+        login=False,
+        samples={"name": lambda scene: ["figures", "events"]},
     ),
     "/solidarity/hromada": Page(
         "Anybody introduces a hromada.",
@@ -447,7 +466,9 @@ ROUTES = {
     ),
     "/solidarity/registration/example": Page("An example without a person.", login=False),
     # Odoo's own, which our overrides change: what is said of them is tested beside their features.
-    '/event/<model("event.event"):event>': Page("Events that are published.", login=False, numbers=("event",)),
+    '/event/<model("event.event"):event>': Page(
+        "Events that are published.", login=False, numbers=("event",)
+    ),
     '/event/<model("event.event"):event>/registration/confirm': Page(
         "Anybody registers for a published event.", login=False, numbers=("event",)
     ),

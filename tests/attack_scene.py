@@ -102,7 +102,9 @@ class AttackScene(ApplicationFixtures):
     def _create_former_line(cls):
         """Two that were members once."""
         cls.former_town = cls._create_municipality("09161000", "Altstadt", "town", 30000)
-        cls.former_hromada = cls._create_municipality("UA46060250000055555", "Колишнє", "urban_hromada", 20000)
+        cls.former_hromada = cls._create_municipality(
+            "UA46060250000055555", "Колишнє", "urban_hromada", 20000
+        )
         partnership = cls._create_partnership(cls.former_town, cls.former_hromada, stage="exchange")
         partnership.action_admit()
         for membership in (cls.former_town | cls.former_hromada).membership_ids:
@@ -208,7 +210,12 @@ class AttackScene(ApplicationFixtures):
             {"application_id": approved.id, "name": "Report", "date_due": "2027-12-01", "note": "Words"}
         )
         cls.env["solidarity.network.welcome"].create(
-            {"membership_id": german.membership_ids[:1].id, "partner_id": person.id, "step": "letter", "lang": "de_DE"}
+            {
+                "membership_id": german.membership_ids[:1].id,
+                "partner_id": person.id,
+                "step": "letter",
+                "lang": "de_DE",
+            }
         )
         cls.env["solidarity.topic.group.departure"].create(
             {
@@ -243,10 +250,18 @@ class AttackScene(ApplicationFixtures):
             {"proposal_id": proposal.id, "side": "german", "answer": "declined", "decline_reason": "Words"}
         )
         cls.env["solidarity.partnership.notice"].create(
-            {"partnership_id": partnership.id, "partner_id": cls.env["res.partner"].create({"name": "Reader"}).id}
+            {
+                "partnership_id": partnership.id,
+                "partner_id": cls.env["res.partner"].create({"name": "Reader"}).id,
+            }
         )
         cls.env["solidarity.contact.request"].create(
-            {"municipality_id": municipality.id, "kind": "invite", "name": "Somebody", "email": "one@example.org"}
+            {
+                "municipality_id": municipality.id,
+                "kind": "invite",
+                "name": "Somebody",
+                "email": "one@example.org",
+            }
         )
         cls.env["solidarity.portal.change"].create({"municipality_id": municipality.id, "body": "Changed"})
         cls.env["solidarity.inquiry.attempt"].create({"purpose": "form", "fingerprint": "x"})
@@ -493,7 +508,9 @@ class AttackScene(ApplicationFixtures):
             if model_name == "solidarity.partnership.file" and field.name == "name":
                 word = SQL("%s || '.pdf'", word)  # the ending says what kind of file it is
             if field.translate:
-                word = SQL("jsonb_build_object('en_US', %(word)s, 'de_DE', %(word)s, 'uk_UA', %(word)s)", word=word)
+                word = SQL(
+                    "jsonb_build_object('en_US', %(word)s, 'de_DE', %(word)s, 'uk_UA', %(word)s)", word=word
+                )
             condition = SQL("id = ANY(%s)", ids)
             if model_name == "res.partner" and field.name == "name":  # administrations bear a public name
                 condition = SQL("%s AND parent_id IS NOT NULL", condition)

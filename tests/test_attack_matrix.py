@@ -4,12 +4,12 @@ import inspect
 import json
 from fnmatch import fnmatch
 
-from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
+from odoo.exceptions import AccessDenied, AccessError, MissingError
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .attack import extended_models, own_models, public_methods, written_here
+from .attack import extended_models, hidden_methods, own_models, public_methods, written_here
 from .attack_rules import DIALOG, FIGURES, MODELS, OPEN_METHODS, READER_WRITES
 from .attack_scene import CORE_MODELS, FOREIGN, AttackScene
 from .fund_application import TODAY
@@ -57,7 +57,7 @@ class RemoteCalls(AttackScene):
             pass
         except (AccessError, AccessDenied, MissingError) as error:
             outcome = "refused", str(error), 0
-        except Exception as error:  # noqa: BLE001 what is wrong with the arguments is answered as an error too
+        except Exception as error:
             outcome = "wrong", f"{type(error).__name__}: {error}", 0
         self.env.invalidate_all()
         return outcome
@@ -65,6 +65,7 @@ class RemoteCalls(AttackScene):
     def setUp(self):
         super().setUp()
         self.findings = []
+
     def _assert_no_findings(self):
         """All at once: one hole more often than not has brothers."""
         self.assertFalse(self.findings, "\n" + "\n".join(self.findings))
@@ -106,7 +107,9 @@ class TestAttackOnModels(RemoteCalls, TransactionCase):
     def _outsiders(self, model):
         """Whoever attacks a model: where no portal user may read at all, one stands for all of them."""
         closed = [
-            name for name, user in self.outsiders.items() if not self.env[model].with_user(user).has_access("read")
+            name
+            for name, user in self.outsiders.items()
+            if not self.env[model].with_user(user).has_access("read")
         ]
         same = {name for name in closed if name not in ("member", "visitor")}
         return {name: user for name, user in self.outsiders.items() if name not in same}
@@ -129,6 +132,10 @@ class TestAttackOnModels(RemoteCalls, TransactionCase):
             kind = MODELS[model][0]
             self.assertEqual(kind == DIALOG, self.env[model]._transient, model)
             self.assertEqual(kind == FIGURES, not self.env[model]._auto, model)
+
+    def test_no_controller_hides_a_method_of_another(self):
+        """The check of one page must not become that of another by its name."""
+        self.assertFalse(hidden_methods(self.env))
 
     def test_there_is_something_to_steal(self):
         """Otherwise the matrix says nothing: of each kind of record, others have at least one."""
@@ -211,9 +218,7 @@ class TestAttackOnModels(RemoteCalls, TransactionCase):
                     what = f"{model}.{field.name} by {name}"
                     ordered = self._call(user, model, "search", [], order=field.name)
                     self._expect(ordered[0] != "done" or not field.column_type, f"{what} orders: {ordered}")
-                    grouped = self._call(
-                        user, model, "formatted_read_group", [], [field.name], ["__count"]
-                    )
+                    grouped = self._call(user, model, "formatted_read_group", [], [field.name], ["__count"])
                     if field.type == "many2many":
                         # Odoo asks for no right to the field here, but joins only records that the user may read.
                         self._expect_nothing(grouped, name, what)

@@ -1,6 +1,7 @@
 """Pages and forms under attack: every route of ours and those of Odoo that we change, found in the routing map."""
 
 import re
+from functools import partial
 from urllib.parse import quote
 
 from lxml import html
@@ -164,7 +165,9 @@ class PageAttack(AttackScene, HttpCase):
                 choices[name] = list(IDS if converter == "int" else TOKENS)
         first = {name: values[0] for name, values in choices.items()}
         own = first | {
-            name: self.own_records[model].ids[0] for name, model in rule.ids.items() if model in self.own_records
+            name: self.own_records[model].ids[0]
+            for name, model in rule.ids.items()
+            if model in self.own_records
         }
         found = [fields_to_address(address, first)]
         for name, values in choices.items():
@@ -230,10 +233,13 @@ class TestAttackOnPages(PageAttack):
         """Otherwise nobody would notice that the pages show nothing at all."""
         self._login("member")
         pages = [
-            fields_to_address(address, {name: self.own_records[model].ids[0] for name, model in rule.ids.items()})
+            fields_to_address(
+                address, {name: self.own_records[model].ids[0] for name, model in rule.ids.items()}
+            )
             for address, rule in ROUTES.items()
             if address.startswith("/my/solidarity/") and "GET" in self.routes[address]["methods"]
-            if not (rule.tokens or rule.samples or rule.numbers) and set(rule.ids.values()) <= set(self.own_records)
+            if not (rule.tokens or rule.samples or rule.numbers)
+            and set(rule.ids.values()) <= set(self.own_records)
         ]
         shown = [path for path in pages if OWN in self._send("GET", path).text]
         self.assertGreaterEqual(len(shown), 2, pages)
@@ -250,7 +256,10 @@ class TestAttackOnPages(PageAttack):
             words = sorted({*entry["words"], "page", "sortby", "search", "redirect", "lang", "id", "debug"})
             for first in range(0, len(WORDS), 3):  # each word once at each parameter would take minutes
                 values = [quote(WORDS[(first + number) % len(WORDS)]) for number in range(len(words))]
-                self._send("GET", f"{path}?{'&'.join(f'{word}={value}' for word, value in zip(words, values, strict=True))}")
+                self._send(
+                    "GET",
+                    f"{path}?{'&'.join(f'{word}={value}' for word, value in zip(words, values, strict=True))}",
+                )
             self._send("GET", f"{path}?{'&'.join(f'{word}=²&{word}=2&{word}[]=3' for word in words)}")
         self._assert_no_findings()
 
@@ -320,20 +329,18 @@ class TestAttackOnPages(PageAttack):
         forms = []
         self._login("member")
         for address, entry, rule in self._posting_routes():
-            forms.append((address, rule, *self._form_of(address, entry, rule)))
+            forms.append((rule, *self._form_of(address, entry, rule)))
         for name in ("visitor", "without", "former", "moved", "voiceless"):
             self._login(name)
-            for address, rule, path, form in forms:
+            for rule, path, form in forms:
                 form.pop("csrf_token", None)
-
-                def run(path=path, form=form, rule=rule):
-                    before = self._state(everything=True)
-                    self._send("POST", path, data=form)
-                    allowed = rule.open_to.get(name, ())
-                    self._expect_state(before, f"POST {path} by {name}", everything=True, but=allowed)
-
-                self._attack(run)
+                self._attack(partial(self._send_as_other, path, form, rule.open_to.get(name, ())))
         self._assert_no_findings()
+
+    def _send_as_other(self, path, form, allowed):
+        before = self._state(everything=True)
+        self._send("POST", path, data=form)
+        self._expect_state(before, f"POST {path} by {self.who}", everything=True, but=allowed)
 
     @mute_logger(*QUIET)
     def test_hostile_forms(self):
@@ -342,7 +349,7 @@ class TestAttackOnPages(PageAttack):
         for address, entry, rule in self._posting_routes():
             path, form = self._form_of(address, entry, rule)
             form.pop("csrf_token", None)
-            self._attack(lambda path=path, form=form, rule=rule: self._send_hostile(path, form, rule))
+            self._attack(partial(self._send_hostile, path, form, rule))
         self._assert_no_findings()
 
     def _send_hostile(self, path, form, rule):
@@ -356,7 +363,7 @@ class TestAttackOnPages(PageAttack):
             self._send(
                 "POST", path, data=without, files={field: ("x.txt", b"1")}, what=f"{path} file {field}"
             )
-        self._send("POST", path, data=dict.fromkeys(form, ["1", "2"]), what=f"{path} all twice")
+        self._send("POST", path, data={key: ["1", "2"] for key in form}, what=f"{path} all twice")
         self._send("POST", path, data={}, what=f"{path} nothing")
         self._send("POST", path, data={**form, **self._mass_assignment()}, what=f"{path} mass assignment")
         for field in list(form)[:HUGE_MAX]:
