@@ -99,7 +99,11 @@ class TestVisitorWalk(WalkCase):
         browser.type(**{query: text})
         choice = f"input[type=radio][name={name}]"
         if self.has_scripts:
-            browser.wait_for(f"document.querySelector('{choice}')", f"no place is offered for {text}")
+            # Whoever types faster than the page's scripts come types on.
+            typing = f"document.querySelector('[name={query}]').dispatchEvent(new Event('input', {{bubbles: true}}))"
+            browser.wait_for(
+                f"document.querySelector('{choice}') || !{typing}", f"no place is offered for {text}"
+            )
         else:
             browser.press(selector=f"button[value={name}]")
         browser.evaluate(f"document.querySelector('{choice}').click()")
