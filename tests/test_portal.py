@@ -21,7 +21,7 @@ class TestPortal(LineOfTwo, HttpCase):
             "Musterstadt",
             "Зразкове",
             "Partnerschaften",
-            "Aktiv",
+            "Partnerschaft mit",
             self.partnership.name,
         ):
             self.assertIn(words, text)

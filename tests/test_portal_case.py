@@ -72,7 +72,7 @@ class TestPortalCase(SolidarityFixtures, HttpCase):
     def test_both_sides_read_the_same_case_in_their_language(self):
         partnership = self._create_partnership(stage="contact")
         for user, words in (
-            (self.german_portal, ("Зразкове", "Zweisprachiger Austausch")),
+            (self.german_portal, ("Зразкове", "Bilingualer Austausch")),
             (self.ukrainian_portal, ("Musterstadt", "Двомовн")),
         ):
             text = self._text(user)
