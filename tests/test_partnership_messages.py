@@ -129,6 +129,9 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
         for _click in range(2):
             self._write(self.german_portal, "einmal", token=TOKEN)
         self.assertEqual(self._messages().mapped("body"), ["einmal"])
+        other = self._create_partnership(ukrainian=self.small_hromada)
+        with self.assertRaisesRegex(UserError, "already"):
+            other.with_user(self.german_portal)._portal_write_message("zweimal", "de_DE", TOKEN)
         # The key of one person's form is not that of another's.
         self._write(self.ukrainian_portal, "те саме", "uk_UA", TOKEN)
         self.assertEqual(len(self._messages()), 2)

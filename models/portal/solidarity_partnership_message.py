@@ -127,10 +127,14 @@ class SolidarityPartnership(models.Model):
         thread_sudo = self.sudo()
         take_rows(thread_sudo)
         messages_sudo = thread_sudo.env["solidarity.partnership.message"]
-        own = [("partnership_id", "=", self.id), ("author_id", "=", author.id)]
-        sent = token and messages_sudo.search([*own, ("entry_token", "=", token)], limit=1)
+        sent = token and messages_sudo.search(
+            [("author_id", "=", author.id), ("entry_token", "=", token)], limit=1
+        )
         if sent:
+            if sent.partnership_id != self:
+                raise UserError(self.env._("This message has been sent already."))
             return sent
+        own = [("partnership_id", "=", self.id), ("author_id", "=", author.id)]
         if messages_sudo.search_count([*own, ("date", ">=", "-1d")]) >= MESSAGES_PER_DAY:
             raise UserError(
                 self.env._("These are too many messages for one day. Please write to your coordination.")
