@@ -18,6 +18,8 @@ INVENTORY = """
     UNION ALL SELECT 'source ' || name FROM utm_source
     UNION ALL SELECT 'template ' || id FROM mail_template
     UNION ALL SELECT 'job ' || id FROM ir_cron
+    UNION ALL SELECT 'menu of the website ' || url FROM website_menu
+    UNION ALL SELECT 'page of the website ' || key FROM ir_ui_view WHERE key LIKE '{addon}%'
     UNION ALL SELECT 'file of ' || res_model FROM ir_attachment WHERE res_model LIKE 'solidarity.%'
 """
 

@@ -54,6 +54,7 @@ def use(env) -> None:
     leave_topic_groups(env, german)
     leave_campaign(env, partnership)
     leave_applications(env, partnership)
+    leave_an_edited_page(env)
 
 
 def leave_people_at_an_exchange(env, exchange) -> None:
@@ -68,6 +69,19 @@ def leave_people_at_an_exchange(env, exchange) -> None:
     env["event.registration"].create(
         {"event_id": exchange.id, "name": "Attendee", "registration_answer_ids": [(0, 0, answer)]}
     )
+
+
+def leave_an_edited_page(env) -> None:
+    """A page of the public website with words of the users' own, as the website's editor saves them."""
+    view = env.ref("solidarity_partnership.website_solidarity").with_context(
+        website_id=env["website"].search([], limit=1).id
+    )
+    area = (
+        '<div id="oe_structure_solidarity_middle" class="oe_structure" data-oe-model="ir.ui.view"'
+        f' data-oe-id="{view.id}" data-oe-field="arch"><section><p>Our own words</p></section></div>'
+    )
+    view.save(area, xpath="//div[@id='oe_structure_solidarity_middle']")
+    view.write({"name": "Our own page"})
 
 
 def leave_what_matching_knows(env, german, ukrainian) -> None:
