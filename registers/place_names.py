@@ -1,11 +1,7 @@
 """Finding a place by its name as people type it: without umlauts and capitals, with a slip, in any of its languages.
 
-Names are compared *folded*: small letters, no marks above or below them, no apostrophes, blanks for hyphens. The
-database folds with the same tables (``FOLDED_FROM``, ``FOLDED_TO``), so that both ways of searching agree; a database
-without the extension pg_trgm searches a ``PlaceIndex``.
-
-Two texts are the more similar the more trigrams (three letters in a row, two blanks before and one behind each word)
-they share, as in pg_trgm.
+Names are compared *folded*: small letters, no marks above or below them, no apostrophes, blanks for hyphens. Two texts
+are the more similar the more trigrams (three letters in a row, two blanks before and one behind each word) they share.
 """
 
 import re
@@ -40,15 +36,15 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BLANKS = "-‐‑‒–—/.,;()"
 _DROPPED = "'’ʼ`´‘′*\\"
 
-FOLDED_FROM = "".join(_MARKED.values()) + _CYRILLIC + _CAPITALS + _BLANKS + _DROPPED
-#: As long as ``FOLDED_FROM`` less the letters that are dropped.
-FOLDED_TO = (
+_FOLDED_FROM = "".join(_MARKED.values()) + _CYRILLIC + _CAPITALS + _BLANKS + _DROPPED
+#: As long as ``_FOLDED_FROM`` less the letters that are dropped.
+_FOLDED_TO = (
     "".join(letter * len(marked) for letter, marked in _MARKED.items())
     + _CYRILLIC.lower()
     + _CAPITALS.lower()
     + " " * len(_BLANKS)
 )
-_TABLE = str.maketrans(FOLDED_FROM[: len(FOLDED_TO)], FOLDED_TO, _DROPPED)
+_TABLE = str.maketrans(_FOLDED_FROM[: len(_FOLDED_TO)], _FOLDED_TO, _DROPPED)
 
 #: Words that say what a place is, not how it is called.
 _KINDS = frozenset(
@@ -90,6 +86,8 @@ SIMILARITY_MIN = 0.45
 LENGTH_MAX = 100
 #: Grades of a match; below them stand similarities from 0 to 1.
 WHOLE, BEGINNING, PART = 4, 3, 2
+#: In the middle of a word it may as well be a slip.
+INSIDE = 1
 
 
 def fold(text):
@@ -155,6 +153,8 @@ class PlaceIndex:
             return WHOLE
         if name.startswith(spelling):
             return BEGINNING
-        if spelling in name:
+        if f" {spelling}" in name:
             return PART
+        if spelling in name:
+            return INSIDE
         return similarity if similarity >= SIMILARITY_MIN else 0

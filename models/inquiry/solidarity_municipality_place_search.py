@@ -4,37 +4,14 @@ from odoo import models
 from odoo.tools import SQL, ormcache
 
 from ...registers import keys
-from ...registers.place_names import (
-    BEGINNING,
-    FOLDED_FROM,
-    FOLDED_TO,
-    LENGTH_MAX,
-    PART,
-    SIMILARITY_MIN,
-    WHOLE,
-    PlaceIndex,
-    spellings,
-)
+from ...registers.place_names import LENGTH_MAX, PART, PlaceIndex
 
 #: Beginnings of keys are looked for from this length on.
 KEY_BEGINNING = 5
-#: All names of a municipality, each in double quotes, folded as ``registers.place_names.fold`` does it.
-FOLDED_NAMES = """translate(replace(
-    coalesce(jsonb_path_query_array(name, '$.*')::text, '')
-    || ' "' || coalesce(official_name, '') || '" "'
-    || replace(replace(coalesce(former_names, ''), '; ', '" "'), ';', '" "') || '"',
-    'ß', 'ss'), '{letters}', '{folded}')""".format(
-    letters=FOLDED_FROM.replace("'", "''"),
-    folded=FOLDED_TO,
-)
 
 
 class SolidarityMunicipality(models.Model):
     _inherit = "solidarity.municipality"
-
-    _place_names_idx = models.Index(
-        lambda registry: f"USING gin (({FOLDED_NAMES}) gin_trgm_ops)" if registry.has_trigram else ""
-    )
 
     def _find_places(self, text, country_code, limit=10):
         """Municipalities whose name or key somebody may have typed, the most fitting first.
@@ -48,9 +25,8 @@ class SolidarityMunicipality(models.Model):
         """
         text = (text or "").replace("\x00", "").strip()[:LENGTH_MAX]
         municipalities_sudo = self.sudo()  # the register is public
-        municipalities_sudo.flush_model(
-            ["name", "official_name", "former_names", "key", "ars", "active", "successor_id", "population"]
-        )
+        if not text:
+            return municipalities_sudo.browse()
         country = municipalities_sudo.env.ref(f"base.{country_code.lower()}")
         found = municipalities_sudo._find_by_key(text, country, limit)
         return found or municipalities_sudo._find_by_name(text, country, limit)
@@ -72,73 +48,44 @@ class SolidarityMunicipality(models.Model):
         return self.search(domain, limit=limit, order="key")
 
     def _find_by_name(self, text, country, limit):
-        wanted = spellings(text)
-        if not wanted or not country:
-            return self.browse()
-        if self.env.registry.has_trigram:
-            found = self._find_with_trigrams(wanted, country, limit)
-        else:
-            found = self._place_index(country.id, self._register_stamp()).find(text)[:limit]
-        best = found[0][1] if found else 0
-        return self.browse(
-            place_id for place_id, grade in found if grade >= (PART if best >= PART else SIMILARITY_MIN)
-        )
+        found = self._place_index(country).find(text)
+        if found and found[0][1] >= PART:
+            found = [(place_id, grade) for place_id, grade in found if grade >= PART]
+        return self.browse(place_id for place_id, _grade in found[:limit])
 
-    def _find_with_trigrams(self, wanted, country, limit):
-        self.env.execute_query(
-            SQL("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", str(SIMILARITY_MIN))
-        )
-        names = SQL(FOLDED_NAMES)
-        grades = [
-            SQL(
-                "CASE WHEN %(names)s LIKE %(whole)s THEN %(grade_whole)s"
-                " WHEN %(names)s LIKE %(beginning)s THEN %(grade_beginning)s"
-                " WHEN %(names)s LIKE %(part)s THEN %(grade_part)s"
-                " ELSE word_similarity(%(spelling)s, %(names)s) END",
-                names=names,
-                whole=f'%"{_escape(spelling)}"%',
-                beginning=f'%"{_escape(spelling)}%',
-                part=f"%{_escape(spelling)}%",
-                grade_whole=WHOLE,
-                grade_beginning=BEGINNING,
-                grade_part=PART,
-                spelling=spelling,
-            )
-            for spelling in wanted
-        ]
-        conditions = [
-            SQL("%(names)s LIKE %(part)s OR %(spelling)s <%% %(names)s",
-                names=names, part=f"%{_escape(spelling)}%", spelling=spelling)
-            for spelling in wanted
-        ]  # fmt: skip
+    def _place_index(self, country):
+        """The names of a country, kept in memory until one of them changes.
+
+        The database's trigrams took a hundred times as long: with thirteen thousand names of which nearly all have
+        letters in common with what is typed, its index spares it little.
+        """
+        kept = self._kept_place_index(country.id)
+        stamp = self._names_stamp(country)
+        if kept.get("stamp") != stamp:
+            kept.update(index=PlaceIndex(self._read_names(country)), stamp=stamp)
+        return kept["index"]
+
+    @ormcache("country_id")
+    def _kept_place_index(self, country_id):
+        """A place in this process for one index; ``_place_index`` fills it."""
+        return {}
+
+    def _names_stamp(self, country):
+        """What changes whenever a name changes."""
+        self.flush_model(["name", "official_name", "former_names", "active", "successor_id", "population"])
         return self.env.execute_query(
             SQL(
                 """
-                SELECT CASE WHEN active THEN id ELSE successor_id END AS place, MAX(GREATEST(%(grades)s)) AS grade
+                SELECT COUNT(*), SUM(hashtextextended(
+                           CONCAT_WS('|', id, name, official_name, former_names, active, successor_id, population), 0))
                   FROM solidarity_municipality
-                 WHERE country_id = %(country)s
-                   AND (active OR successor_id IS NOT NULL)
-                   AND (%(conditions)s)
-                 GROUP BY place
-                 ORDER BY grade DESC, MAX(COALESCE(population, 0)) DESC, place
-                 LIMIT %(limit)s
+                 WHERE country_id = %s
                 """,
-                grades=SQL(", ").join(grades),
-                country=country.id,
-                conditions=SQL(" OR ").join(conditions),
-                limit=limit,
+                country.id,
             )
-        )
-
-    def _register_stamp(self):
-        """What changes whenever a municipality changes."""
-        return self.env.execute_query(
-            SQL("SELECT COUNT(*), MAX(write_date)::text FROM solidarity_municipality")
         )[0]
 
-    @ormcache("country_id", "stamp")
-    def _place_index(self, country_id, stamp):
-        """The names of a country, for databases without trigrams; kept as long as the register stays as it is."""
+    def _read_names(self, country):
         rows = self.env.execute_query(
             SQL(
                 """
@@ -147,24 +94,22 @@ class SolidarityMunicipality(models.Model):
                   FROM solidarity_municipality
                  WHERE country_id = %s AND (active OR successor_id IS NOT NULL)
                 """,
-                country_id,
+                country.id,
             )
         )
-        return PlaceIndex(
+        return [
             (place_id, [*(names or []), official, *(former or "").split(";")], inhabitants)
             for place_id, names, official, former, inhabitants in rows
-        )
+        ]
 
     def _place_label(self):
         """Name, kind where it is part of the name, Kreis or raion, Land or oblast, in the reader's language: what tells
         places of one name apart."""
         self.ensure_one()
-        parent = self.parent_id
-        own = self.with_context(solidarity_plain_name=True).display_name
-        within = parent.with_context(solidarity_plain_name=True).display_name if parent else False
+        own, parent = (place.with_context(solidarity_plain_name=True) for place in (self, self.parent_id))
         region = self._region_name(self.state_id) if self.state_id else False
-        places = [place for place in (within, region) if place and place != own]
-        return f"{own} – {', '.join(places)}" if places else own
+        places = [place for place in (parent.display_name, region) if place and place != own.display_name]
+        return f"{own.display_name} – {', '.join(places)}" if places else own.display_name
 
     def _place_labels(self):
         """``[(id, label), …]``; where two still read the same, their keys tell them apart."""
@@ -174,8 +119,3 @@ class SolidarityMunicipality(models.Model):
             (place.id, f"{label} ({place.key})" if texts.count(label) > 1 else label)
             for place, label in labels
         ]
-
-
-def _escape(text):
-    """A text in which nothing is a wildcard of LIKE."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -15,11 +15,16 @@ export class MunicipalityPicker extends Interaction {
     };
 
     setup() {
-        this.asked = "";
+        this.input = this.el.querySelector(".solidarity_place_query");
+        this.asked = this.input.defaultValue.trim();
     }
 
-    async onInput(ev) {
-        const query = ev.target.value.trim();
+    start() {
+        this.onInput(); // somebody may have typed before the script was there
+    }
+
+    async onInput() {
+        const query = this.input.value.trim();
         if (query === this.asked) {
             return;
         }
