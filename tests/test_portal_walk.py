@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .page_browser import BrowsingCase
 from .page_samples import GERMAN, UKRAINIAN, PageFixtures
 
-NAVIGATION = "[...document.querySelectorAll('.solidarity_page nav .nav-link')].map((link) => link.pathname)"
+NAVIGATION = "[...document.querySelectorAll('.solidarity_page .nav-pills .nav-link')].map((link) => link.pathname)"
 HEADINGS = "document.querySelectorAll('h1').length"
 
 
