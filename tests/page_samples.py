@@ -242,9 +242,9 @@ def _portal_samples(case, lang):
         ],
         "/my/solidarity/partnerships/<int:partnership_id>": [
             Sample(partnership, OWN),
-            Sample(partnership, OWN, press="form[action$=send] button"),
-            Sample(partnership, OWN, press="form[action$=share] button"),
-            Sample(partnership, OWN, typed={"body": "Добрий день!"}, press="form[action$=send] button"),
+            Sample(partnership, OWN, press="form[action*='/messages/send'] button"),
+            Sample(partnership, OWN, press="form[action*='/files/share'] button"),
+            Sample(partnership, OWN, typed={"body": "Добрий день!"}, press="form[action*='/messages/send'] button"),
         ],
         "/my/solidarity/partnerships/<int:partnership_id>/<string:section>": [
             Sample(f"{partnership}/{section}", OWN) for section in ("events", "messages", "files", "needs", "aid")
@@ -342,6 +342,7 @@ def _core_samples(case):
 
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
+    "/my/solidarity/partnerships/<int:partnership_id>/messages/send": "leads to the page of the partnership",
     "/my/solidarity/proposals/<int:proposal_id>/sheet": "a PDF",
     "/solidarity/inquiry/municipalities": "JSON",
     "/solidarity/network-map.svg": "a picture",
