@@ -87,7 +87,10 @@ class TestVisitorWalk(WalkCase):
             message="Guten Tag!",
         )
         for name, query, text in zip(
-            ("municipality_id", "wished_municipality_id"), ("municipality_query", "wished_query"), names, strict=True
+            ("municipality_id", "wished_municipality_id"),
+            ("municipality_query", "wished_query"),
+            names,
+            strict=True,
         ):
             self._look_for(browser, name, query, text)
         self._look(browser, "form_filled", lang)
