@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request, route
 from odoo.tools import formatLang
 
+from odoo.addons.portal.controllers.portal import pager
+
 from ..eligibility.entry import read_amount, read_day
 from .personal_page import ID_MAX
 from .portal import SolidarityPortal
@@ -14,6 +16,7 @@ TOKEN = re.compile(r"[0-9a-f]{32}")
 TEXT_MAX = 200
 DESCRIPTION_MAX = 10000
 LINES_FIRST, LINES_MORE, LINES_MAX = 4, 4, 40
+APPLICATIONS_PER_PAGE = 20
 AMOUNTS = ("amount_total", "amount_asked", "amount_own", "amount_third")
 DATES = ("date_start", "date_end")
 CHOICES = ("call_id", "partner_municipality_id", "kind_id")
@@ -24,20 +27,35 @@ TEXTS = {"title": TEXT_MAX, "third_source": TEXT_MAX, "description": DESCRIPTION
 class SolidarityFundPortal(SolidarityPortal):
     """Pre-check and applications of a municipality. Everything works without scripts; what was typed stays."""
 
-    @route("/my/solidarity/fund", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
-    def portal_fund(self, **kwargs):
+    @route(
+        ["/my/solidarity/fund", "/my/solidarity/fund/page/<int:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def portal_fund(self, page=1, **kwargs):
         """Whether the municipality may apply, its certificate, its projects and those of its partners."""
         municipality = request.env.user.partner_id._get_own_municipality()
-        applications = request.env["solidarity.fund.application"]
+        applications = request.env["solidarity.fund.application"]  # the record rule leaves the own ones
+        pages = pager(
+            url="/my/solidarity/fund",
+            total=applications.search_count([]) if municipality else 0,
+            page=page,
+            step=APPLICATIONS_PER_PAGE,
+        )
+        shown = applications.search([], limit=APPLICATIONS_PER_PAGE, offset=pages["offset"])
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_fund",
+            "pager": pages,
             "municipality": municipality,
             "eligibilities": [
                 eligibility._portal_values()
                 for eligibility in municipality.eligibility_ids
                 if eligibility._is_current()
             ],
-            "fund_applications": applications.search([])._portal_overview() if municipality else [],
+            "fund_applications": shown._portal_overview() if municipality else [],
             "fund_partner_projects": municipality._partner_projects(),
             "may_precheck": municipality.country_code == "DE",
         }

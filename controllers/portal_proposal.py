@@ -152,9 +152,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         try:
             return read_day(text)
         except ValueError:
-            raise UserError(
-                request.env._("Please give a day, for example 15.10.2026.")
-            ) from None
+            raise UserError(request.env._("Please give a day, for example 15.10.2026.")) from None
 
     def _typed_words(self, value):
         # The database keeps no null characters.

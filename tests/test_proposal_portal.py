@@ -111,7 +111,9 @@ class TestProposalAnswers(AnswerFixtures, TransactionCase):
         for code, words in (("", ""), ("other", " "), ("other", "x" * 4001)):
             with self.assertRaises(UserError):
                 proposal._portal_decline(code, words)
-        self.assertEqual((self.proposal.state, self.proposal.answer_ids), ("sent", self.proposal.answer_ids[:0]))
+        self.assertEqual(
+            (self.proposal.state, self.proposal.answer_ids), ("sent", self.proposal.answer_ids[:0])
+        )
         proposal._portal_decline("capacity", "Next year perhaps")
         self.assertEqual(self.proposal.state, "declined")
         self.assertEqual(self.proposal.german_decline_code, "capacity")
@@ -289,7 +291,9 @@ class TestProposalPages(AnswerFixtures, HttpCase):
                 for path in (f"{PAGE}/{number}", f"{PAGE}/{number}/sheet"):
                     response = self.url_open(path)
                     self.assertTrue(response.url.endswith(PAGE), response.url)
-                self.assertTrue(self._post("accept", f"{PAGE}/{number}/answer", decided="1").url.endswith(PAGE))
+                self.assertTrue(
+                    self._post("accept", f"{PAGE}/{number}/answer", decided="1").url.endswith(PAGE)
+                )
         self.assertEqual(self.proposal.german_answer, "pending")
 
     def test_accept(self):

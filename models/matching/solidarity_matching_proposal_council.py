@@ -62,7 +62,9 @@ class SolidarityMatchingProposal(models.Model):
         if not date:
             raise UserError(self.env._("Please give the day on which your council decides."))
         if date < today:
-            raise UserError(self.env._("This day is over. Please give the day on which your council decides."))
+            raise UserError(
+                self.env._("This day is over. Please give the day on which your council decides.")
+            )
         if date > today + timedelta(days=COUNCIL_DAYS_MAX):
             raise UserError(
                 self.env._("This is more than a year away. Please write to your coordination instead.")

@@ -90,9 +90,7 @@ class SolidarityMatchingProposal(models.Model):
             )
             (waiting - reachable)._ask_coordinator_to_remind(side)
             waiting.write({f"{side}_reminder_waits": False})
-            passed_over = self.filtered(
-                lambda proposal, side=side: proposal._waits_for_council(side, today)
-            )
+            passed_over = self.filtered(lambda proposal, side=side: proposal._waits_for_council(side, today))
             passed_over.write({f"{side}_reminder_waits": True})
         for deadline, proposals in self.grouped("date_expiry").items():
             proposals.write({"date_reminded": today, "reminded_deadline": deadline})

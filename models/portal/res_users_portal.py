@@ -9,7 +9,9 @@ class ResUsers(models.Model):
 
         :return: ``{"name", "email"}``
         """
-        user_sudo = self.sudo()[:1]  # the coordinator's name and address at work are for those whom it accompanies
+        user_sudo = self.sudo()[
+            :1
+        ]  # the coordinator's name and address at work are for those whom it accompanies
         company_sudo = user_sudo.company_id or self.env.company.sudo()
         return {
             "name": user_sudo.name or company_sudo.name,

@@ -87,9 +87,7 @@ class SolidarityMatchingProposalAnswer(models.Model):
 
         :param person: who did so
         """
-        self.write(
-            {"state": state, "confirmed_by_id": person.id, "date_confirmed": fields.Datetime.now()}
-        )
+        self.write({"state": state, "confirmed_by_id": person.id, "date_confirmed": fields.Datetime.now()})
         self.flush_recordset(["state"])  # another one may wait from now on
 
     def _ask_mayors(self):

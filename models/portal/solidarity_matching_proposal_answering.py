@@ -110,7 +110,9 @@ class SolidarityMatchingProposal(models.Model):
             raise AccessError(self.env._("Only the mayor or head of the administration confirms answers."))
         given = proposal_sudo._waiting_answer(side)
         if not given or given.id != answer_id:
-            raise UserError(self.env._("Your municipality has answered anew. Please look at its answer again."))
+            raise UserError(
+                self.env._("Your municipality has answered anew. Please look at its answer again.")
+            )
         if is_right:
             proposal_sudo._count_answer(given, person)
             return
@@ -215,9 +217,7 @@ class SolidarityMatchingProposal(models.Model):
             question=line if len(line) <= _SUMMARY_MAX else f"{line[: _SUMMARY_MAX - 1]}…",
         )
         note = plaintext2html(text)
-        waiting = proposal_sudo.activity_ids.filtered(
-            lambda activity: activity.create_uid == self.env.user
-        )
+        waiting = proposal_sudo.activity_ids.filtered(lambda activity: activity.create_uid == self.env.user)
         if any(activity.note == note for activity in waiting):
             return  # a double click is one question
         if len(waiting) >= QUESTIONS_MAX:
@@ -286,7 +286,9 @@ class SolidarityMatchingProposal(models.Model):
         if self.state == "declined":
             return self.env._("The other side has declined this proposal. No answer is needed.")
         if self.state == "expired" or (self.date_expiry and self.date_expiry < today):
-            return self.env._("The deadline is over. Please write to your coordination if you are interested.")
+            return self.env._(
+                "The deadline is over. Please write to your coordination if you are interested."
+            )
         if self.state != "sent":
             return self.env._("This proposal has been decided. No answer is needed.")
         return None

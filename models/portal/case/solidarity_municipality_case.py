@@ -46,12 +46,19 @@ class SolidarityMunicipality(models.Model):
                 and proposal.lead_id not in waiting
             )
         )
-        nothing = {"partnership": partnerships.browse(), "lead": leads.browse(), "proposals": proposals.browse()}
+        nothing = {
+            "partnership": partnerships.browse(),
+            "lead": leads.browse(),
+            "proposals": proposals.browse(),
+        }
         cases = [
-            nothing | {"partnership": partnership, "lead": partnership.lead_id, "proposals": partnership.proposal_id}
+            nothing
+            | {"partnership": partnership, "lead": partnership.lead_id, "proposals": partnership.proposal_id}
             for partnership in partnerships
         ]
-        cases += [nothing | {"lead": lead, "proposals": of_leads.get(lead, proposals.browse())} for lead in waiting]
+        cases += [
+            nothing | {"lead": lead, "proposals": of_leads.get(lead, proposals.browse())} for lead in waiting
+        ]
         cases += [nothing | {"proposals": proposal} for proposal in unasked]
         return sorted(cases, key=self._portal_case_order, reverse=True)
 
@@ -109,7 +116,11 @@ class SolidarityMunicipality(models.Model):
             ["partnership_id", "state"],
         )
         awarded = applications.filtered(lambda made: made.state in AWARDED_STATES).sudo().partnership_id
-        made = applications.filtered(lambda one: one.state not in ("rejected", "withdrawn")).sudo().partnership_id
+        made = (
+            applications.filtered(lambda one: one.state not in ("rejected", "withdrawn"))
+            .sudo()
+            .partnership_id
+        )
         return {
             "membership": membership.state or None,
             "member_since": membership.date_from or None,
