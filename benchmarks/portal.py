@@ -1,5 +1,5 @@
-"""Lists of the portal with 1,000 own rows each, against core's own portal list /my/tasks with as many tasks and as many rows
-on a page: whole pages over the application, as one German municipality loads them. Queries of a page are printed too."""
+"""Lists of the portal with 1,000 own rows each, against core's own portal list /my/tasks with as many tasks and as many
+rows on a page: whole pages over the application, as one German municipality loads them; queries are printed too."""
 
 import statistics
 import time

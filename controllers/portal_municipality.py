@@ -55,7 +55,9 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
         """Ask for an invitation, other roles, or report that somebody leaves."""
         kind = kind if kind in ("invite", "roles", "leave") else None
         errors = {}
-        asked = {name: typed_text(post.get(name), length, errors, name) for name, length in INVITATION.items()}
+        asked = {
+            name: typed_text(post.get(name), length, errors, name) for name, length in INVITATION.items()
+        }
         asked |= {
             "kind": kind,
             "person_id": typed_id(typed_text(post.get("person_id"), SHORT_MAX)),

@@ -208,11 +208,15 @@ class SolidarityNeedPortal(SolidarityPortal):
     # ------------------------------------------------------------------
 
     def _first_need_entry(self):
-        return dict.fromkeys(TEXTS, "") | dict.fromkeys(BOXES, False) | {
-            "quantity": "1",
-            "urgency": "normal",
-            "token": None,
-        }
+        return (
+            dict.fromkeys(TEXTS, "")
+            | dict.fromkeys(BOXES, False)
+            | {
+                "quantity": "1",
+                "urgency": "normal",
+                "token": None,
+            }
+        )
 
     def _saved_need_entry(self, found):
         """A record as somebody would have typed it."""
@@ -231,9 +235,7 @@ class SolidarityNeedPortal(SolidarityPortal):
         }
 
     def _typed_need(self, post, errors):
-        entry = {
-            name: typed_text(post.get(name), length, errors, name) for name, length in TEXTS.items()
-        }
+        entry = {name: typed_text(post.get(name), length, errors, name) for name, length in TEXTS.items()}
         entry |= {name: bool(post.get(name)) for name in BOXES}
         token = typed_text(post.get("token"), SHORT_MAX)
         return entry | {"token": token if TOKEN.fullmatch(token) else None}
@@ -266,7 +268,9 @@ class SolidarityNeedPortal(SolidarityPortal):
         written = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
         number = float(written) if QUANTITY.fullmatch(written) else 0
         if not number:
-            errors["quantity"] = request.env._("Please give a quantity greater than 0, for example 12 or 2.5.")
+            errors["quantity"] = request.env._(
+                "Please give a quantity greater than 0, for example 12 or 2.5."
+            )
         return number
 
     def _read_need_day(self, text, errors):

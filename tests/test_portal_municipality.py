@@ -144,8 +144,10 @@ class TestContactRequest(ProfileFixtures, TransactionCase):
         self.assertIn(person, self.town._contact_persons())
         self.assertEqual((request.state, request.decided_by_id), ("approved", self.coordinator))
         self.assertFalse(request.activity_ids)
-        mail = self.env["mail.mail"].sudo().search(
-            [("email_to", "ilike", self.german_person.email), ("model", "=", request._name)]
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("email_to", "ilike", self.german_person.email), ("model", "=", request._name)])
         )
         self.assertEqual(len(mail), 1)
 
@@ -182,7 +184,9 @@ class TestContactRequest(ProfileFixtures, TransactionCase):
             }
         )
         person = colleague.partner_id
-        person.write({"parent_id": self.town.partner_id.id, "contact_role_ids": [Command.set(self.press.ids)]})
+        person.write(
+            {"parent_id": self.town.partner_id.id, "contact_role_ids": [Command.set(self.press.ids)]}
+        )
         values = {"person_id": person.id, "role_ids": [self.mayor.id, self.press.id], "note": ""}
         request = self._ask("roles", values)
         self.assertEqual(person.contact_role_ids, self.press)
@@ -214,6 +218,8 @@ class TestContactRequest(ProfileFixtures, TransactionCase):
         token = "b" * 32
         self._ask("invite", self._invitation(), token=token)
         self._ask("invite", self._invitation(), token=token)
+        with self.assertRaises(UserError):
+            self._ask("invite", self._invitation(), self.ukrainian_portal, token=token)
         with self.assertRaises(UserError):
             self._ask("invite", self._invitation(name="Anderer Name"))
         self.assertEqual(self.env["solidarity.contact.request"].search_count([]), 1)
@@ -379,5 +385,10 @@ class TestMunicipalityPage(ProfileFixtures, HttpCase):
                 }
             )
             self.env["solidarity.contact.request"].create(
-                {"municipality_id": self.town.id, "kind": "leave", "partner_id": person.id, "name": person.name}
+                {
+                    "municipality_id": self.town.id,
+                    "kind": "leave",
+                    "partner_id": person.id,
+                    "name": person.name,
+                }
             )

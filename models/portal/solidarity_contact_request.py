@@ -52,7 +52,7 @@ class SolidarityContactRequest(models.Model):
         domain=[("share", "=", False)],
     )
     state = fields.Selection(
-        [("pending", "To Decide"), ("approved", "Agreed to"), ("refused", "Refused")],
+        [("pending", "To Decide"), ("approved", "Carried Out"), ("refused", "Refused")],
         default="pending",
         required=True,
         readonly=True,
@@ -235,7 +235,10 @@ class SolidarityContactRequest(models.Model):
         take_rows(municipality.sudo())  # one form of a municipality at a time
         requests_sudo = self.sudo()  # after the check above: own municipality, fields of the list only
         own = Domain("municipality_id", "=", municipality.id)
-        if token and requests_sudo.search_count(own & Domain("entry_token", "=", token), limit=1):
+        sent_sudo = token and requests_sudo.search([("entry_token", "=", token)])
+        if sent_sudo and sent_sudo.municipality_id != municipality:
+            raise UserError(self.env._("This form is used already: please open it anew."))
+        if sent_sudo:
             return
         pending = own & Domain("state", "=", "pending")
         if requests_sudo.search_count(pending) >= PENDING_MAX:
@@ -268,7 +271,7 @@ class SolidarityContactRequest(models.Model):
     @api.model
     def _portal_request_values(self, kind, municipality, values):
         """:raise UserError: for a person or role that the form does not offer"""
-        roles = self.env["solidarity.contact.role"].search([])
+        roles = self.env["solidarity.contact.role"].search([("active", "=", True)])
         role_ids = values.get("role_ids") or []
         if not set(role_ids) <= set(roles.ids):
             raise UserError(self.env._("Please choose one of the values that are offered."))
@@ -309,9 +312,7 @@ class SolidarityContactRequest(models.Model):
         person_id, address = prepared.get("partner_id"), prepared.get("email")
         same = Domain("partner_id", "=", person_id) if person_id else Domain("email_normalized", "=", address)
         if self.search_count(pending & same, limit=1):
-            raise UserError(
-                self.env._("A request about this person is waiting for a decision already.")
-            )
+            raise UserError(self.env._("A request about this person is waiting for a decision already."))
 
     def _portal_sentence(self):
         sentences = {
@@ -366,5 +367,5 @@ class SolidarityContactRequest(models.Model):
     @api.model
     def _portal_request_choices(self):
         """What the forms offer: roles and languages, as pairs."""
-        roles = self.env["solidarity.contact.role"].sudo().search([])  # names only
+        roles = self.env["solidarity.contact.role"].sudo().search([("active", "=", True)])  # names only
         return {"roles": [(role.id, role.name) for role in roles]}

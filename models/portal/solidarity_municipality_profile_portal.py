@@ -88,7 +88,7 @@ class SolidarityMunicipality(models.Model):
     @api.model
     def _portal_profile_choices(self, municipality):
         """What the form offers: topics, languages, answers, as pairs."""
-        topics = self.env["solidarity.topic"].sudo().search([])  # names of the catalogue
+        topics = self.env["solidarity.topic"].sudo().search([("active", "=", True)])  # names of the catalogue
         languages = self.env["res.lang"].sudo().with_context(active_test=False)
         offered = languages.search([("code", "in", OFFERED_LANGUAGES)]) | municipality.sudo().language_ids
         return {

@@ -1,4 +1,4 @@
-"""Needs and offers in the portal. Municipalities read and write their own through these methods only, as plain values."""
+"""Needs and offers in the portal: municipalities read and write their own through these methods, as plain values."""
 
 from datetime import timedelta
 
@@ -156,8 +156,8 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
     @api.model
     def _portal_choices(self):
         """What the form offers, as plain values: topics, items by topic, units."""
-        topics = self.env["solidarity.topic"].sudo().search([])  # words of the catalogue
-        items = self.env["solidarity.need.item"].sudo().search([])
+        topics = self.env["solidarity.topic"].sudo().search([("active", "=", True)])  # catalogue
+        items = self.env["solidarity.need.item"].sudo().search([("active", "=", True)])
         return {
             "topics": [(topic.id, topic.name) for topic in topics],
             "items": [
@@ -190,8 +190,10 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
             if not record_sudo:
                 raise AccessError(self.env._("This is not of your municipality."))
         else:
-            domain = [("entry_token", "=", token), ("municipality_id", "=", municipality.id)]
+            domain = [("entry_token", "=", token)]  # archived ones have their token too
             record_sudo = own_sudo.with_context(active_test=False).search(domain) if token else own_sudo
+            if record_sudo and record_sudo.municipality_id != municipality:
+                raise UserError(self.env._("This form is used already: please open it anew."))
         if record_sudo:
             record_sudo._portal_change(municipality, values)
         else:
@@ -272,14 +274,13 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         self._portal_write_texts(values, before)
         self.write(changed)
         if before:
-            municipality._log_portal_change(
-                self,
-                self._portal_sentence("changed", self.name)
-                + "".join(
-                    f"\n{self._fields[name]._description_string(self.env)}: {old or '–'} → {self._portal_words(name) or '–'}"
-                    for name, old in before.items()
-                ),
-            )
+            lines = [
+                f"{self._fields[name]._description_string(self.env)}: {old or '–'} → "
+                f"{self._portal_words(name) or '–'}"
+                for name, old in before.items()
+            ]
+            sentence = self._portal_sentence("changed", self.name)
+            municipality._log_portal_change(self, "\n".join([sentence, *lines]))
 
     def _portal_check_pledged(self, values):
         """:raise UserError: for what no longer fits what is pledged of it"""

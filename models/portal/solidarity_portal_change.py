@@ -54,7 +54,5 @@ class SolidarityMunicipality(models.Model):
         changes_sudo = self.env["solidarity.portal.change"].sudo()  # plain values of the own trail leave it
         return [
             {"date": change.create_date, "person": change.partner_id.name, "body": change.body}
-            for change in changes_sudo.search(
-                [("municipality_id", "=", self.id)], limit=limit, offset=offset
-            )
+            for change in changes_sudo.search([("municipality_id", "=", self.id)], limit=limit, offset=offset)
         ]
