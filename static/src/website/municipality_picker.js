@@ -37,8 +37,10 @@ export class MunicipalityPicker extends Interaction {
 
     /** @returns {Promise<{id: number, label: string}[]|null>} null where the server does not answer */
     async ask(query) {
-        const form = this.el.closest("form");
-        const url = new URL(form.action.replace(/\/solidarity\/.*/, "/solidarity/inquiry/municipalities"));
+        // Not the form's property of that name: it is the buttons'.
+        const page = this.el.closest("form").getAttribute("action");
+        const path = page.replace(/\/solidarity\/.*/, "/solidarity/inquiry/municipalities");
+        const url = new URL(path, window.location.origin);
         url.searchParams.set("query", query);
         url.searchParams.set("country", this.el.dataset.country);
         try {
