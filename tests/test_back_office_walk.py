@@ -19,6 +19,7 @@ OPEN = """
     await odoo.__WOWL_DEBUG__.root.env.services.action.doAction(%(action)s, {clearBreadcrumbs: true});
     const shown = await quiet(".o_action_manager .o_view_controller .o_content, .o_action_manager .o_action");
     if (!shown) return document.body.innerText.slice(-600) || "nothing is shown";
+    if (document.querySelector(".o_view_sample_data")) return "";
     const row = document.querySelector(
         ".o_list_view .o_data_row .o_data_cell:not(.o_boolean_toggle_cell), .o_kanban_record:not(.o_kanban_ghost)"
     );
