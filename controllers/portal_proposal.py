@@ -73,10 +73,10 @@ class SolidarityProposalPortal(SolidarityPortal):
         proposal = self._find_proposal(proposal_id)
         if not proposal or step not in STEPS:
             return request.redirect(PAGE)
-        entry = {name: self._typed_words(post.get(name)) for name in ENTRIES}
+        entry = {name: self._typed_answer(post.get(name)) for name in ENTRIES}
         try:
             with request.env.cr.savepoint():
-                done = self._take_step(proposal, step, post, entry)
+                done = self._take_proposal_step(proposal, step, post, entry)
         except (AccessError, UserError) as error:
             return self._render_proposal(proposal, error=str(error), failed=step, entry=entry)
         return request.redirect(f"{PAGE}/{proposal.id}?done={done}")
@@ -127,7 +127,7 @@ class SolidarityProposalPortal(SolidarityPortal):
             return None
         return proposal
 
-    def _take_step(self, proposal, step, post, entry):
+    def _take_proposal_step(self, proposal, step, post, entry):
         """:return: what the next page says"""
         if step in ("accept", "decline") and not post.get("decided"):
             raise UserError(
@@ -154,7 +154,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         except ValueError:
             raise UserError(request.env._("Please give a day, for example 15.10.2026.")) from None
 
-    def _typed_words(self, value):
+    def _typed_answer(self, value):
         # The database keeps no null characters.
         return value.replace("\x00", "").strip()[:TYPED_MAX] if isinstance(value, str) else ""
 
