@@ -1,5 +1,6 @@
 from urllib.parse import urljoin, urlsplit
 
+from freezegun import freeze_time
 from lxml import html
 
 from odoo.tests import HttpCase, tagged
@@ -16,6 +17,7 @@ ROWS = 20
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-06-15 10:00:00")
 class TestPageWeight(WebsiteFixtures, HttpCase):
     """Our pages are no heavier than those of the platform, and ask for no more files: many are read on telephones."""
 
