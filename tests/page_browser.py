@@ -119,7 +119,9 @@ class PageBrowser(ChromeBrowser):
 
     def unfold(self, selector):
         """Open what is folded; without scripts, too, as a press on its heading does."""
-        self.evaluate(f"document.querySelectorAll({json.dumps(selector)}).forEach((part) => {{ part.open = true }})")
+        self.evaluate(
+            f"document.querySelectorAll({json.dumps(selector)}).forEach((part) => {{ part.open = true }})"
+        )
 
     def attach(self, name, path):
         """Choose a file for a field."""

@@ -126,9 +126,7 @@ class PageFixtures(
         """Needs, offers, aid on its way, and a project for the fund."""
         cls.generator = cls.env.ref("solidarity_partnership.need_item_generator")
         cls.need = cls._create_need(quantity=10)
-        cls.foreign_need = cls._create_need(
-            cls.small_hromada, quantity=5, urgency="critical"
-        )
+        cls.foreign_need = cls._create_need(cls.small_hromada, quantity=5, urgency="critical")
         cls.foreign_need.action_share()
         cls.offer = cls._create_offer(quantity=4)
         cls.aid = cls._pledge(6)
@@ -138,8 +136,10 @@ class PageFixtures(
         )
         cls.eligibility = cls.town.eligibility_ids
         cls.call = cls.eligibility.call_id
-        cls.application = cls.env["solidarity.fund.application"].with_user(cls.german_portal)._portal_save(
-            {"title": "Wärmepumpe", "call_id": cls.call.id}
+        cls.application = (
+            cls.env["solidarity.fund.application"]
+            .with_user(cls.german_portal)
+            ._portal_save({"title": "Wärmepumpe", "call_id": cls.call.id})
         )
 
 
@@ -223,7 +223,10 @@ def _portal_samples(case, lang):
     own_need = f"{needs}/offer/{case.offer.id}" if lang == GERMAN else f"{needs}/need/{case.need.id}"
     proposal = f"/my/solidarity/proposals/{case.open_proposals[lang].id}"
     partnership = f"/my/solidarity/partnerships/{case.partnership.id}"
-    german = {GERMAN: "german_portal", UKRAINIAN: "german_portal"}  # the fund is asked by German municipalities
+    german = {
+        GERMAN: "german_portal",
+        UKRAINIAN: "german_portal",
+    }  # the fund is asked by German municipalities
     return {
         "/my/solidarity": [Sample("/my/solidarity", OWN), Sample("/my/solidarity", STRANGER)],
         "/my/solidarity/aid/<int:aid_id>": [
@@ -242,12 +245,18 @@ def _portal_samples(case, lang):
         ],
         "/my/solidarity/partnerships/<int:partnership_id>": [
             Sample(partnership, OWN),
-            Sample(partnership, OWN, press="form[action$=send] button"),
-            Sample(partnership, OWN, press="form[action$=share] button"),
-            Sample(partnership, OWN, typed={"body": "Добрий день!"}, press="form[action$=send] button"),
+            Sample(partnership, OWN, press="form[action*='/messages/send'] button"),
+            Sample(partnership, OWN, press="form[action*='/files/share'] button"),
+            Sample(
+                partnership,
+                OWN,
+                typed={"body": "Добрий день!"},
+                press="form[action*='/messages/send'] button",
+            ),
         ],
         "/my/solidarity/partnerships/<int:partnership_id>/<string:section>": [
-            Sample(f"{partnership}/{section}", OWN) for section in ("events", "messages", "files", "needs", "aid")
+            Sample(f"{partnership}/{section}", OWN)
+            for section in ("events", "messages", "files", "needs", "aid")
         ],
         "/my/solidarity/proposals": [
             Sample("/my/solidarity/proposals", OWN),
@@ -342,6 +351,7 @@ def _core_samples(case):
 
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
+    "/my/solidarity/partnerships/<int:partnership_id>/messages/send": "leads to the page of the partnership",
     "/my/solidarity/proposals/<int:proposal_id>/sheet": "a PDF",
     "/solidarity/inquiry/municipalities": "JSON",
     "/solidarity/network-map.svg": "a picture",

@@ -1,5 +1,4 @@
 import threading
-import time
 
 from odoo.tests import tagged
 
@@ -57,10 +56,8 @@ class TestAccessibility(PageFixtures, BrowsingCase):
                     self._sign_in(browser, user and getattr(self, user).login)
                     browser.use_language(lang)
                     signed_in = user
-                started = time.monotonic()
                 with self.subTest(page=sample.path, typed=bool(sample.typed), user=user, lang=lang):
                     self._examine(browser, sample, lang)
-                print(lang, sample.path[:60], bool(sample.press), round(time.monotonic() - started, 1), flush=True)
 
     def _examine(self, browser, sample, lang):
         browser.use_width(PHONE)
@@ -71,7 +68,9 @@ class TestAccessibility(PageFixtures, BrowsingCase):
         if sample.press:
             browser.type(**sample.typed)
             # What the server says of a mistake, not the browser.
-            browser.evaluate("document.querySelectorAll('form').forEach((form) => { form.noValidate = true })")
+            browser.evaluate(
+                "document.querySelectorAll('form').forEach((form) => { form.noValidate = true })"
+            )
             browser.unfold("details")
             browser.press(selector=sample.press)
         browser.use_scripts(True)
