@@ -13,7 +13,6 @@ from . import (
     portal_municipality,
     portal_need,
     portal_network,
-    portal_partnership,
     website,
     portal_proposal,
     portal_partnership,
