@@ -18,7 +18,7 @@ NETWORK = "zgxnetworkqv"
 #: Stands in the service's own words about the attacker's own line.
 SERVICE = "zgxserviceqv"
 #: Stands in what the attacker's own municipality may read, and nobody else.
-OWN = "zgxownqv"
+OWN = "ownqvzg"
 MARKERS = (FOREIGN, NETWORK, SERVICE, OWN)
 
 #: Texts that programs read, and register facts that anybody may know. The rest of a record's words are marked.

@@ -3,6 +3,7 @@
 import inspect
 import json
 from fnmatch import fnmatch
+from itertools import product
 
 from odoo.exceptions import AccessDenied, AccessError, MissingError
 from odoo.service.model import call_kw
@@ -11,7 +12,7 @@ from odoo.tools import mute_logger
 
 from .attack import extended_models, hidden_methods, own_models, public_methods, written_here
 from .attack_rules import DIALOG, FIGURES, MODELS, OPEN_METHODS, READER_WRITES
-from .attack_scene import CORE_MODELS, FOREIGN, AttackScene
+from .attack_scene import CORE_MODELS, FOREIGN, OWN, AttackScene
 from .fund_application import TODAY
 
 #: What stands for a parameter of this name; whatever is not here gets a word.
@@ -35,7 +36,7 @@ ARGUMENTS = {
     "name": FOREIGN,
     "operator": "ilike",
 }
-#: The beginning of all marks, and a word that stands in no record.
+#: The beginning of all marks of others, and a word that stands in no record.
 ANY_MARKER, NOWHERE = "zgx", "xgznowhere"
 
 
@@ -185,11 +186,12 @@ class TestAttackOnModels(RemoteCalls, TransactionCase):
                 records = self.env[model].with_user(user)
                 if not self.env[model]._auto or self.env[model]._transient or not records.has_access("read"):
                     continue
-                for path in self._paths(records):
-                    outcome = self._call(user, model, "search_count", [(path, "ilike", ANY_MARKER)])
+                words = [ANY_MARKER] if name in self.members else [ANY_MARKER, OWN]
+                for path, word in product(self._paths(records), words):
+                    outcome = self._call(user, model, "search_count", [(path, "ilike", word)])
                     if outcome[0] == "done" and outcome[1] != "0":  # some names match whatever is asked
                         other = self._call(user, model, "search_count", [(path, "ilike", NOWHERE)])
-                        what = f"{model}: {path} by {name}: {outcome[1]} {other[1]}"
+                        what = f"{model}: {path} {word} by {name}: {outcome[1]} {other[1]}"
                         self._expect(outcome[1] == other[1], what)
         self._assert_no_findings()
 
