@@ -49,6 +49,8 @@ class CertificatePage(Controller):
 
     def _verify(self, number, key, lang):
         lang = use_language(lang)
+        # Forms may send files in place of words.
+        number, key = (word if isinstance(word, str) else None for word in (number, key))
         eligibility_sudo = request.env["solidarity.fund.eligibility"]._find_by_certificate(number, key)
         if not eligibility_sudo:
             return self._render(lang, failed=True)

@@ -21,6 +21,11 @@ CONFIDENTIAL_HEADERS = [
 ]
 
 
+def page_number(text):
+    """The number of a page of a list, from the path or from whatever somebody typed behind the question mark."""
+    return int(text) if NUMBER.fullmatch(str(text)) else 1
+
+
 def page_languages():
     """The languages among which a reader may choose: ``[(code, name), …]``."""
     installed = dict(request.env["res.lang"].get_installed())

@@ -3,6 +3,8 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.addons.portal.controllers.web import Home
 
+from .personal_page import page_number
+
 #: Each case is a time line of several lines.
 CASES_PER_PAGE = 10
 
@@ -45,7 +47,7 @@ class SolidarityPortal(CustomerPortal):
         """
         municipality = request.env.user.partner_id._get_own_municipality()
         cases = municipality._portal_cases()
-        pages = pager(url="/my/solidarity", total=len(cases), page=page, step=CASES_PER_PAGE)
+        pages = pager(url="/my/solidarity", total=len(cases), page=page_number(page), step=CASES_PER_PAGE)
         shown = cases[pages["offset"] : pages["offset"] + CASES_PER_PAGE]
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity",

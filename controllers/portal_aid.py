@@ -7,7 +7,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .personal_page import ID_MAX
+from .personal_page import ID_MAX, page_number
 from .portal import SolidarityPortal
 
 NEEDS_PER_PAGE = 20
@@ -37,7 +37,7 @@ class SolidarityAidPortal(SolidarityPortal):
         municipality = request.env.user.partner_id._get_own_municipality()
         aid = request.env["solidarity.aid"]
         own = Domain("donor_id", "=", municipality.id or 0) | Domain("receiver_id", "=", municipality.id or 0)
-        pages = pager("/my/solidarity/aid", aid.search_count(own), page, AID_PER_PAGE)
+        pages = pager("/my/solidarity/aid", aid.search_count(own), page_number(page), AID_PER_PAGE)
         found = aid.search(own, limit=AID_PER_PAGE, offset=pages["offset"])
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_aid",
@@ -161,7 +161,7 @@ class SolidarityAidPortal(SolidarityPortal):
             url="/my/solidarity/needs",
             url_args={name: value for name, value in url_args.items() if value},
             total=needs_sudo.search_count(domain),
-            page=page,
+            page=page_number(page),
             step=NEEDS_PER_PAGE,
         )
         # The random token breaks ties, so that the order says nothing of who recorded what when.

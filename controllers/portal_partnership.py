@@ -8,7 +8,7 @@ from odoo.addons.portal.controllers.portal import pager
 from ..models.attendance.event_event_times import BERLIN, KYIV
 from ..models.portal.solidarity_partnership_file import KINDS, SIZE_MAX
 from ..models.portal.solidarity_partnership_message import BODY_MAX
-from .personal_page import ID_MAX, page_languages
+from .personal_page import ID_MAX, page_languages, page_number
 from .portal import SolidarityPortal
 from .portal_fund import TOKEN
 
@@ -37,7 +37,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
         partnerships = request.env["solidarity.partnership"]
         # Portal users find their own by a record rule; whoever works here belongs to no municipality.
         domain = ["|", ("german_id", "=", municipality.id or 0), ("ukrainian_id", "=", municipality.id or 0)]
-        pages = pager(PARTNERSHIPS, partnerships.search_count(domain), page, PER_PAGE)
+        pages = pager(PARTNERSHIPS, partnerships.search_count(domain), page_number(page), PER_PAGE)
         found = partnerships.search(
             domain,
             order="date_end desc nulls first, date_start desc, id desc",
@@ -232,7 +232,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
             total = partnership._portal_section_total(name, municipality)
             limit, offset = SHORT, 0
             if section:
-                pages = pager(f"{url}/{name}", total, page, PER_PAGE)
+                pages = pager(f"{url}/{name}", total, page_number(page), PER_PAGE)
                 limit, offset = PER_PAGE, pages["offset"]
             rows = partnership._portal_section(name, municipality, limit, offset)
             parts[name] = {"total": total, "rows": rows, "more": not section and total > len(rows)}

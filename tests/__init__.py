@@ -8,6 +8,8 @@ from . import (
     test_analysis,
     test_analysis_tour,
     test_answers,
+    test_attack_matrix,
+    test_attack_matrix_pages,
     test_back_office_walk,
     test_bilingual,
     test_campaign_audience,
