@@ -351,6 +351,7 @@ def _core_samples(case):
 
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
+    "/my/solidarity/aid/<int:aid_id>/receipt": "leads to the page of the aid",
     "/my/solidarity/partnerships/<int:partnership_id>/messages/send": "leads to the page of the partnership",
     "/my/solidarity/proposals/<int:proposal_id>/sheet": "a PDF",
     "/solidarity/inquiry/municipalities": "JSON",
