@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from contextlib import suppress
 from fnmatch import fnmatch
 from itertools import product
 
@@ -48,14 +49,12 @@ class RemoteCalls(AttackScene):
         env = self.env(user=user, su=False, context={"lang": user.lang or "en_US"})
         before = written_here(self.env, self.watched)
         try:
-            with self.env.cr.savepoint():
+            with suppress(Undo), self.env.cr.savepoint():
                 result = call_kw(env[model], method, list(args), kwargs)
                 env.flush_all()
                 text = json.dumps(result, default=str, ensure_ascii=False)
                 outcome = "done", text, written_here(self.env, self.watched) - before
                 raise Undo
-        except Undo:
-            pass
         except (AccessError, AccessDenied, MissingError) as error:
             outcome = "refused", str(error), 0
         except Exception as error:
