@@ -63,9 +63,12 @@ class PageBrowser(ChromeBrowser):
 
     def use_width(self, width):
         """Show pages as a phone (``PHONE``) or a desk (``DESK``) does; what is open is laid out anew."""
+        self._lay_out(width, HEIGHTS[width])
+
+    def _lay_out(self, width, height):
         self._websocket_request(
             "Emulation.setDeviceMetricsOverride",
-            params={"width": width, "height": HEIGHTS[width], "deviceScaleFactor": 1, "mobile": False},
+            params={"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
         )
 
     def use_language(self, lang):
@@ -170,15 +173,11 @@ class PageBrowser(ChromeBrowser):
 
     def picture(self, name):
         """Keep a picture of the whole page among the pictures of the tests, for somebody to look at."""
-        size = self.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 8000)]")
-        answer = self._websocket_request(
-            "Page.captureScreenshot",
-            params={
-                "captureBeyondViewport": True,
-                "clip": {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1},
-            },
-            timeout=30.0,
-        )
+        # The window itself grows for it: a picture beyond the window stops the page's scripts.
+        width, height = self.evaluate("[innerWidth, Math.min(document.documentElement.scrollHeight, 8000)]")
+        self._lay_out(width, height)
+        answer = self._websocket_request("Page.captureScreenshot", timeout=30.0)
+        self.use_width(width)
         content = base64.b64decode(answer["data"])
         save_test_file(name, content, "walk_", logger=self._logger.getChild("pictures"), date_format="%H%M%S")
 

@@ -10,6 +10,8 @@ from .page_samples import GERMAN, UKRAINIAN, PageFixtures
 NAVIGATION = (
     "[...document.querySelectorAll('.solidarity_page .nav-pills .nav-link')].map((link) => link.pathname)"
 )
+#: A person waits until a page reacts.
+STARTED = "!!window.odoo?.__WOWL_DEBUG__"
 HEADINGS = "document.querySelectorAll('h1').length"
 
 
@@ -33,6 +35,8 @@ class WalkCase(PageFixtures, BrowsingCase):
 
     def _look(self, browser, name, lang):
         """What holds on every page, wherever the walk has come."""
+        if self.has_scripts:
+            browser.wait_for(STARTED, "the scripts of the page do not start")
         self.assertEqual(browser.evaluate(HEADINGS), 1, browser.path())
         self.assertLessEqual(browser.overflow(), 0, browser.path())
         self.assertEqual(
