@@ -9,7 +9,7 @@ from odoo.tools import formatLang
 from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_amount, read_day
-from .personal_page import ID_MAX
+from .personal_page import ID_MAX, page_number
 from .portal import SolidarityPortal
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -42,7 +42,7 @@ class SolidarityFundPortal(SolidarityPortal):
         pages = pager(
             url="/my/solidarity/fund",
             total=applications.search_count([]) if municipality else 0,
-            page=page,
+            page=page_number(page),
             step=APPLICATIONS_PER_PAGE,
         )
         shown = applications.search([], limit=APPLICATIONS_PER_PAGE, offset=pages["offset"])

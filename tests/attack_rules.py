@@ -207,6 +207,7 @@ ROUTES = {
         "What the own municipality gives or receives.", numbers=("page",)
     ),
     "/my/solidarity/fund": Page("The own verdicts and projects."),
+    "/my/solidarity/fund/page/<int:page>": Page("The own verdicts and projects.", numbers=("page",)),
     "/my/solidarity/municipality": Page("The own profile, persons, and who changed what."),
     "/my/solidarity/municipality/page/<int:page>": Page(
         "The own profile, persons, and who changed what.", numbers=("page",)
