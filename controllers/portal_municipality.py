@@ -6,7 +6,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.portal.solidarity_municipality_profile_portal import FEATURES, NUMBERS
-from .personal_page import NUMBER, page_languages
+from .personal_page import NUMBER, page_languages, page_number
 from .portal import SolidarityPortal
 from .portal_need import QUANTITY, SHORT_MAX, TOKEN, typed_id, typed_text
 
@@ -142,9 +142,7 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
         profile = municipality._portal_profile()
         requests = request.env["solidarity.contact.request"]
         total = request.env["solidarity.portal.change"].sudo()._count_of(municipality)
-        pages = pager(
-            url=PAGE, total=total, page=page if NUMBER.fullmatch(str(page)) else 1, step=CHANGES_PER_PAGE
-        )
+        pages = pager(url=PAGE, total=total, page=page_number(page), step=CHANGES_PER_PAGE)
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_municipality",
             "municipality": municipality,

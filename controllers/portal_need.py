@@ -8,7 +8,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_day
-from .personal_page import ID_MAX, NUMBER
+from .personal_page import ID_MAX, NUMBER, page_number
 from .portal import SolidarityPortal
 
 PAGE = "/my/solidarity/needs-and-offers"
@@ -82,7 +82,7 @@ class SolidarityNeedPortal(SolidarityPortal):
             url=PAGE,
             url_args={"kind": kind} | ({"state": state} if state else {}),
             total=records_sudo.search_count(domain),
-            page=page if NUMBER.fullmatch(str(page)) else 1,
+            page=page_number(page),
             step=ROWS_PER_PAGE,
         )
         found = records_sudo.search(domain, order="id desc", limit=ROWS_PER_PAGE, offset=pages["offset"])

@@ -6,7 +6,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .personal_page import NUMBER
+from .personal_page import page_number
 from .portal import SolidarityPortal
 
 MEMBERS_PER_PAGE = 20
@@ -30,7 +30,7 @@ def directory_page(url, page, words, public):
         url=url,
         url_args={name: text for name, text in choice.items() if text and (name, text) != ("sort", "name")},
         total=total,
-        page=page if NUMBER.fullmatch(str(page)) else 1,
+        page=page_number(page),
         step=MEMBERS_PER_PAGE,
     )
     found = municipalities.search(

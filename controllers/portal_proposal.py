@@ -5,7 +5,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_day
 from ..models.matching.solidarity_matching_proposal import DECLINE_CODES
-from .personal_page import ID_MAX, NUMBER
+from .personal_page import ID_MAX, NUMBER, page_number
 from .portal import SolidarityPortal
 
 PAGE = "/my/solidarity/proposals"
@@ -36,7 +36,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         pages = pager(
             url=PAGE,
             total=proposals.search_count(domain),
-            page=page,
+            page=page_number(page),
             step=PROPOSALS_PER_PAGE,
         )
         found = proposals.search(

@@ -2,7 +2,7 @@ from odoo.http import Controller, request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .personal_page import NUMBER
+from .personal_page import page_number
 
 PAIRS_PER_PAGE = 20
 EVENTS_SHOWN = 3
@@ -74,7 +74,7 @@ class SolidarityWebsite(Controller):
         pages = pager(
             url="/solidarity/partnerships",
             total=values["pair_count"],
-            page=page if NUMBER.fullmatch(str(page)) else 1,
+            page=page_number(page),
             step=PAIRS_PER_PAGE,
         )
         partnerships = request.env["solidarity.partnership"]
