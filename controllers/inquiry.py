@@ -13,7 +13,7 @@ from odoo.tools import consteq, email_normalize, hmac
 
 from ..models.inquiry.solidarity_inquiry_line import LINE_LENGTH, LINES_MAX
 from ..models.inquiry.solidarity_inquiry_submission import WISHES
-from ..models.language_names import language_name
+from ..models.language_names import CONTACT_LANGUAGES, language_name
 from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, NUMBER, SERVED, page_languages
 
 FORMS = {"DE": "/solidarity/inquiry", "UA": "/solidarity/hromada"}
@@ -40,8 +40,6 @@ PLACES = {"municipality_id": "municipality_query", "wished_municipality_id": "wi
 LINE_KINDS = ("need", "offer")
 LINES_FIRST = 2
 LINES_MORE = 3
-#: Languages in which people talk to each other, beside those of the mails.
-CONTACT_LANGUAGES = ("de_DE", "uk_UA", "en_US", "fr_FR", "pl_PL", "ru_RU")
 #: Nobody fills in the form faster; programs do. Whoever is asked to look once more has lost nothing.
 SECONDS_MIN = 4
 #: After this long a form is signed anew.
