@@ -131,7 +131,6 @@ class InquiryForms(Controller):
         values = {name: entry[name] or False for name in TEXTS if name not in PLACES.values()}
         wishes_partner = entry["wish"] != "match"
         values |= {
-            "form_key": STAMP.fullmatch(entry["stamp"])[2],
             "municipality_id": int(entry["municipality_id"]),
             "wish": entry["wish"],
             "wished_municipality_id": wishes_partner and int(entry["wished_municipality_id"] or 0),
@@ -141,6 +140,7 @@ class InquiryForms(Controller):
             "notice_id": int(entry["notice_id"]),
         }
         lines = {kind: [(name, int(topic)) for name, topic in entry[kind] if name] for kind in LINE_KINDS}
+        values["form_key"] = self._form_key(entry["stamp"], values, lines)
         submissions = request.env["solidarity.inquiry.submission"]
         submissions._receive(values, lines["need"], lines["offer"], request.httprequest.remote_addr)
 
@@ -291,6 +291,13 @@ class InquiryForms(Controller):
         if not match or not consteq(match[3], self._sign(match[1], match[2])):
             return None
         return time.time() - int(match[1])
+
+    def _form_key(self, stamp, values, lines):
+        """Sent twice as it is, a form is the same; with a correction it is another one."""
+        key = STAMP.fullmatch(stamp)[2]
+        return hmac(
+            request.env(su=True), "solidarity-partnership-inquiry-sent", (key, sorted(values.items()), lines)
+        )
 
     def _check_stamp(self, entry):
         seconds = self._read_stamp(entry["stamp"])

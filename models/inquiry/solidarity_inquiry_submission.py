@@ -30,13 +30,13 @@ class SolidarityInquirySubmission(models.Model):
     )
     country_code = fields.Char(related="municipality_id.country_code")
     state = fields.Selection(STATES, default="new", required=True, index=True, readonly=True, tracking=True)
+    # Of the form that was opened and what was typed in it: sending it twice makes one inquiry.
     form_key = fields.Char(
         required=True,
         readonly=True,
         copy=False,
         groups="base.group_system",
         export_string_translation=False,
-        help="Random, one for each form that was opened: sending it twice makes one inquiry.",
     )
     wish = fields.Selection(WISHES, required=True, readonly=True)
     wished_municipality_id = fields.Many2one(
