@@ -71,6 +71,17 @@ class SolidarityInquirySubmission(models.Model):
         help="The confirmation was sent. Whoever got several within a day gets no more of them.",
     )
 
+    # The words of the form in the chatter of the inquiry, which go when the form goes.
+    note_id = fields.Many2one(
+        "mail.message",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+        export_string_translation=False,
+    )
+
     _form_key_uniq = models.UniqueIndex("(form_key)", "This form has been sent already.")
 
     @api.depends("municipality_id.display_name", "contact_name")
