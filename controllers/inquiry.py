@@ -13,7 +13,7 @@ from odoo.tools import consteq, email_normalize, hmac
 
 from ..models.inquiry.solidarity_inquiry_line import LINE_LENGTH, LINES_MAX
 from ..models.inquiry.solidarity_inquiry_submission import WISHES
-from ..models.language_names import language_name
+from ..models.language_names import CONTACT_LANGUAGES, language_name
 from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, NUMBER, SERVED, page_languages
 
 FORMS = {"DE": "/solidarity/inquiry", "UA": "/solidarity/hromada"}
@@ -40,8 +40,6 @@ PLACES = {"municipality_id": "municipality_query", "wished_municipality_id": "wi
 LINE_KINDS = ("need", "offer")
 LINES_FIRST = 2
 LINES_MORE = 3
-#: Languages in which people talk to each other, beside those of the mails.
-CONTACT_LANGUAGES = ("de_DE", "uk_UA", "en_US", "fr_FR", "pl_PL", "ru_RU")
 #: Nobody fills in the form faster; programs do. Whoever is asked to look once more has lost nothing.
 SECONDS_MIN = 4
 #: After this long a form is signed anew.
@@ -133,7 +131,6 @@ class InquiryForms(Controller):
         values = {name: entry[name] or False for name in TEXTS if name not in PLACES.values()}
         wishes_partner = entry["wish"] != "match"
         values |= {
-            "form_key": STAMP.fullmatch(entry["stamp"])[2],
             "municipality_id": int(entry["municipality_id"]),
             "wish": entry["wish"],
             "wished_municipality_id": wishes_partner and int(entry["wished_municipality_id"] or 0),
@@ -143,6 +140,7 @@ class InquiryForms(Controller):
             "notice_id": int(entry["notice_id"]),
         }
         lines = {kind: [(name, int(topic)) for name, topic in entry[kind] if name] for kind in LINE_KINDS}
+        values["form_key"] = self._form_key(entry["stamp"], values, lines)
         submissions = request.env["solidarity.inquiry.submission"]
         submissions._receive(values, lines["need"], lines["offer"], request.httprequest.remote_addr)
 
@@ -293,6 +291,13 @@ class InquiryForms(Controller):
         if not match or not consteq(match[3], self._sign(match[1], match[2])):
             return None
         return time.time() - int(match[1])
+
+    def _form_key(self, stamp, values, lines):
+        """Sent twice as it is, a form is the same; with a correction it is another one."""
+        key = STAMP.fullmatch(stamp)[2]
+        return hmac(
+            request.env(su=True), "solidarity-partnership-inquiry-sent", (key, sorted(values.items()), lines)
+        )
 
     def _check_stamp(self, entry):
         seconds = self._read_stamp(entry["stamp"])

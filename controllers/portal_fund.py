@@ -9,7 +9,7 @@ from odoo.tools import formatLang
 from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_amount, read_day
-from .personal_page import ID_MAX, page_number
+from .personal_page import ID_MAX, NUMBER, page_number
 from .portal import SolidarityPortal
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -214,14 +214,14 @@ class SolidarityFundPortal(SolidarityPortal):
         """:raise AccessError: for an application that is not the user's own"""
         if not application_id:
             return None
-        number = int(application_id) if re.fullmatch(r"[0-9]{1,10}", application_id) else 0
+        number = int(application_id) if NUMBER.fullmatch(application_id) else 0
         found = number and self._find_application(number)
         if not found:
             raise AccessError(request.env._("This is not an application of your municipality."))
         return found
 
     def _find_call(self, call):
-        number = int(call) if call and call.isascii() and call.isdigit() else 0
+        number = int(call) if NUMBER.fullmatch(call or "") else 0
         calls = request.env["solidarity.fund.call"]
         if not 0 < number <= ID_MAX:
             return calls
@@ -274,7 +274,7 @@ class SolidarityFundPortal(SolidarityPortal):
         errors, values = {}, {name: entry[name] or False for name in TEXTS}
         values |= {name: entry[name] for name in BOXES}
         for name in CHOICES:
-            values[name] = int(entry[name]) if re.fullmatch(r"[0-9]{1,9}", entry[name]) else False
+            values[name] = int(entry[name]) if NUMBER.fullmatch(entry[name]) else False
         for name in AMOUNTS:
             values[name] = self._read_amount(entry[name], name, errors)
         for name in DATES:

@@ -142,9 +142,7 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
         profile = municipality._portal_profile()
         requests = request.env["solidarity.contact.request"]
         total = request.env["solidarity.portal.change"].sudo()._count_of(municipality)
-        pages = pager(
-            url=PAGE, total=total, page=page_number(page), step=CHANGES_PER_PAGE
-        )
+        pages = pager(url=PAGE, total=total, page=page_number(page), step=CHANGES_PER_PAGE)
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_municipality",
             "municipality": municipality,

@@ -99,6 +99,11 @@ class TestApplicationRecords(ApplicationFixtures, TransactionCase):
             with self.assertRaises(AccessError):
                 applications.with_user(user)._portal_save(values)
 
+    def test_who_saves_a_draft_does_not_follow_it(self):
+        applications = self.env["solidarity.fund.application"].with_user(self.german_portal)
+        draft = applications._portal_save({"title": "Mine", "call_id": self.call.id}).sudo()
+        self.assertNotIn(self.german_portal.partner_id, draft.message_partner_ids)
+
     def test_drafts_of_others_and_submitted_ones_do_not_change(self):
         applications = self.env["solidarity.fund.application"].with_user(self.german_portal)
         values = {"title": "Hijacked", "call_id": self.call.id}
@@ -260,6 +265,13 @@ class TestPrecheckPages(ApplicationFixtures, HttpCase):
         self.assertNotIn("Heizungen", page.text)
         self.assertNotIn(PRECHECK, page.text)
         self.assertTrue(self.url_open(PRECHECK).url.endswith("/my/solidarity"))
+
+    def test_whatever_stands_behind_the_question_mark_is_a_page(self):
+        for page in ("²", "-1", "abc", "9" * 5000):
+            self.assertEqual(self.url_open("/my/solidarity/fund", params={"page": page}).status_code, 200)
+            for call in ("²", "9" * 5000):
+                response = self.url_open("/my/solidarity/fund/deadlines.ics", params={"call": call})
+                self.assertEqual(response.status_code, 404)
 
     def test_the_partner_reads_of_a_submitted_project(self):
         self._create_application().action_submit()

@@ -188,6 +188,15 @@ class TestInquiryForm(InquiryFormFixtures, HttpCase):
         self._assert_sent(self._send(values))
         self.assertEqual(len(self.submissions.search([])), 1)
 
+    def test_sent_again_with_a_correction(self):
+        """Who goes back, mends a slip and sends once more has the same form before it, and loses nothing."""
+        values = self._fill(email="offcie@musterstadt.example.org")
+        for email in ("offcie@musterstadt.example.org", "office@musterstadt.example.org"):
+            self._assert_sent(self._send(values | {"email": email}))
+        sent = self.submissions.search([("municipality_id", "=", self.town.id)])
+        self.assertEqual(set(sent.mapped("email")), {values["email"], "office@musterstadt.example.org"})
+        self.assertEqual(len(sent.lead_id), 1)
+
     def test_same_answer_whether_known_or_not(self):
         """Nobody learns from the forms whether a municipality has written before."""
         first = self._send(self._fill())

@@ -214,6 +214,33 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
             (submission.exists(), other.exists(), lead.exists()), (submission.browse(), other, lead)
         )
 
+    def test_words_of_dismissed_forms_leave_the_chatter(self):
+        """The note on the inquiry has the sender's name and address, too."""
+        submission = self._receive()
+        lead = submission.lead_id
+        self.assertIn(submission.email, "".join(lead.message_ids.mapped("body")))
+        submission.with_user(self.coordinator).action_dismiss()
+        self.env.flush_all()
+        with freeze_time(fields.Datetime.now() + timedelta(days=91)):
+            self.env["solidarity.inquiry.submission"]._gc_dismissed()
+        self.assertNotIn("office@musterstadt.example.org", "".join(lead.message_ids.mapped("body")))
+
+    def test_senders_of_lost_inquiries_are_deleted_after_a_while(self):
+        """As the privacy notice says; whoever became a contact person is kept as such."""
+        lost, won = self._receive(message="Words"), self._receive(municipality_id=self.other_town.id)
+        lead, kept = lost.lead_id, won.lead_id
+        lead.with_user(self.coordinator).action_set_lost()
+        kept.with_user(self.coordinator).action_set_won()
+        self.env.flush_all()
+        for days, forms in ((89, lost | won), (91, won)):
+            with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+                self.env["crm.lead"]._gc_senders_of_lost_inquiries()
+            self.assertEqual((lost | won).exists(), forms)
+        self.assertFalse(lead.contact_name or lead.function or lead.email_from or lead.phone)
+        self.assertFalse(lead.description)
+        self.assertNotIn("office@musterstadt.example.org", "".join(lead.message_ids.mapped("body")))
+        self.assertEqual(kept.email_from, "office@musterstadt.example.org")
+
     def test_merged_inquiries_keep_their_forms(self):
         submission = self._receive()
         other = self._create_inquiry()

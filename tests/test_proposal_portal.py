@@ -296,6 +296,11 @@ class TestProposalPages(AnswerFixtures, HttpCase):
                 )
         self.assertEqual(self.proposal.german_answer, "pending")
 
+    def test_whatever_stands_behind_the_question_mark_is_a_page(self):
+        self._login(self.german_portal)
+        for page in ("²", "-1", "abc", "9" * 5000):
+            self.assertEqual(self.url_open(PAGE, params={"page": page}).status_code, 200)
+
     def test_accept(self):
         self._login(self.german_portal)
         page = self._post("accept")

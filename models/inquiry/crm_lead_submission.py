@@ -1,4 +1,12 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .solidarity_inquiry_submission_taking_over import KEPT_DAYS
+
+#: What an inquiry has of the sender of its form.
+SENDER_FIELDS = ("contact_name", "function", "email_from", "phone", "description")
 
 
 class CrmLead(models.Model):
@@ -38,6 +46,22 @@ class CrmLead(models.Model):
     def action_view_submissions(self):
         self.ensure_one()
         return self.submission_ids._get_records_action(name=self.env._("Forms from the Website"))
+
+    @api.autovacuum
+    def _gc_senders_of_lost_inquiries(self):
+        """As the privacy notice says, what somebody sent is deleted when the inquiry has led to nothing. The inquiry
+        itself stays, and so do senders who became contact persons."""
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        website = self.env.ref("solidarity_partnership.utm_source_website", raise_if_not_found=False)
+        from_website = Domain("source_id", "in", website.ids if website else [])
+        leads = self.with_context(active_test=False, mail_notrack=True).search(
+            Domain("won_status", "=", "lost")
+            & Domain("date_closed", "<", limit)
+            & (Domain("submission_ids", "!=", False) | (from_website & Domain("email_from", "!=", False)))
+        )
+        leads.submission_ids._delete_with_note()
+        nobody = leads.filtered(lambda lead: not lead.partner_id and lead.source_id == website)
+        nobody.write(dict.fromkeys(SENDER_FIELDS, False))
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)

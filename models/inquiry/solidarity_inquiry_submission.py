@@ -30,13 +30,13 @@ class SolidarityInquirySubmission(models.Model):
     )
     country_code = fields.Char(related="municipality_id.country_code")
     state = fields.Selection(STATES, default="new", required=True, index=True, readonly=True, tracking=True)
+    # Of the form that was opened and what was typed in it: sending it twice makes one inquiry.
     form_key = fields.Char(
         required=True,
         readonly=True,
         copy=False,
         groups="base.group_system",
         export_string_translation=False,
-        help="Random, one for each form that was opened: sending it twice makes one inquiry.",
     )
     wish = fields.Selection(WISHES, required=True, readonly=True)
     wished_municipality_id = fields.Many2one(
@@ -69,6 +69,17 @@ class SolidarityInquirySubmission(models.Model):
         "Answered by Mail",
         readonly=True,
         help="The confirmation was sent. Whoever got several within a day gets no more of them.",
+    )
+
+    # The words of the form in the chatter of the inquiry, which go when the form goes.
+    note_id = fields.Many2one(
+        "mail.message",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+        export_string_translation=False,
     )
 
     _form_key_uniq = models.UniqueIndex("(form_key)", "This form has been sent already.")

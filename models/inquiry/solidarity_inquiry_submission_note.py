@@ -26,7 +26,7 @@ class SolidarityInquirySubmission(models.Model):
             Markup("<li>%s: %s</li>") % (label, Markup("<br/>").join(text.splitlines()))
             for label, text in submission._typed_lines()
         )
-        lead._message_log(
+        self.note_id = lead._message_log(
             body=Markup("<p>%s</p><ul>%s</ul>") % (title, lines),
             author_id=env.ref("base.partner_root").id,
         )

@@ -7,8 +7,8 @@ from odoo.fields import Command
 
 from .solidarity_inquiry_submission_receiving import LEAD_WISHES
 
-#: Days after which forms that were dismissed are deleted: nobody needs them any more.
-DISMISSED_DAYS = 90
+#: Days after which forms are deleted that were dismissed, or whose inquiry was lost: nobody needs them any more.
+KEPT_DAYS = 90
 
 
 class SolidarityInquirySubmission(models.Model):
@@ -105,5 +105,10 @@ class SolidarityInquirySubmission(models.Model):
     @api.autovacuum
     def _gc_dismissed(self):
         """Forms that were dismissed are nobody's business after a while; the inquiry stays."""
-        limit = fields.Datetime.now() - timedelta(days=DISMISSED_DAYS)
-        self.search([("state", "=", "dismissed"), ("write_date", "<", limit)]).unlink()
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([("state", "=", "dismissed"), ("write_date", "<", limit)])._delete_with_note()
+
+    def _delete_with_note(self):
+        """What the sender typed stands in the chatter of the inquiry, too."""
+        self.note_id.unlink()
+        self.unlink()

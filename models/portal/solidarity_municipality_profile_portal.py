@@ -4,13 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..language_names import language_name
+from ..language_names import CONTACT_LANGUAGES, language_name
 from ..row_lock import take_rows
 
 CAPACITY_MAX = 20
-#: Of which the service asks municipalities nothing but what it can use: languages of the two countries and those in
-#: which administrations talk across borders.
-OFFERED_LANGUAGES = ("de_DE", "uk_UA", "en_US", "pl_PL", "fr_FR")
 FEATURES = ("mountain", "coastal", "on_border", "river_port")
 NUMBERS = ("urban_share", "own_income")
 STATED_FACTS = (*FEATURES, *NUMBERS)
@@ -90,7 +87,7 @@ class SolidarityMunicipality(models.Model):
         """What the form offers: topics, languages, answers, as pairs."""
         topics = self.env["solidarity.topic"].sudo().search([("active", "=", True)])  # names of the catalogue
         languages = self.env["res.lang"].sudo().with_context(active_test=False)
-        offered = languages.search([("code", "in", OFFERED_LANGUAGES)]) | municipality.sudo().language_ids
+        offered = languages.search([("code", "in", CONTACT_LANGUAGES)]) | municipality.sudo().language_ids
         return {
             "topics": [(topic.id, topic.name) for topic in topics],
             "languages": sorted(
