@@ -5,7 +5,7 @@ from odoo.tools import format_date, str2bool
 from odoo.tools.mail import plaintext2html
 
 from ..matching.solidarity_matching_proposal import SIDES
-from ..row_lock import wait_for_rows
+from ..row_lock import take_rows
 
 TEXT_MAX = 4000
 #: So many questions may wait for the coordinator; whoever has more of them telephones.
@@ -268,9 +268,12 @@ class SolidarityMatchingProposal(models.Model):
         return proposal_sudo, side, person
 
     def _portal_lock(self):
-        """The proposal as superuser, after whoever answers it now: municipalities write through these methods only."""
+        """The proposal as superuser, after whoever answers it now: municipalities write through these methods only.
+
+        Not every step writes on the proposal itself, such as a question: whoever waits is started again.
+        """
         proposal_sudo = self.sudo()
-        wait_for_rows(proposal_sudo)
+        take_rows(proposal_sudo)
         self.invalidate_recordset()
         return proposal_sudo
 

@@ -58,9 +58,11 @@ class SolidarityPartnershipNotice(models.Model):
             ]
         )
         notices.write({"message_ids": [fields.Command.link(message.id)]})
-        waiting = notices - notices._send_due()
+        notices._send_due()
+        waiting = notices.filtered("message_ids")  # also those who could not be told just now
         if waiting:
-            self.env.ref(CRON)._trigger(at=min(waiting.mapped("date_told")) + PAUSE)
+            now = fields.Datetime.now()
+            self.env.ref(CRON)._trigger(at=min(notice.date_told or now for notice in waiting) + PAUSE)
 
     @api.model
     def _persons_told(self, message):
