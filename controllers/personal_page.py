@@ -28,9 +28,6 @@ def page_number(text):
 
 def page_languages():
     """The languages among which a reader may choose: ``[(code, name), …]``."""
-    installed = dict(request.env["res.lang"].get_installed())
-    return [
-        (code, installed[code].split(" / ")[-1].split(" (")[0].capitalize())
-        for code in PAGE_LANGUAGES
-        if code in installed
-    ]
+    languages = request.env["res.lang"]
+    installed = dict(languages.get_installed())
+    return [(code, languages._name_for_readers(installed[code])) for code in PAGE_LANGUAGES if code in installed]

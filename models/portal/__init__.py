@@ -3,6 +3,7 @@ other side, its public name. Whatever is written goes through a checked method."
 
 from . import (
     ir_http,
+    res_lang,
     res_partner_portal,
     res_users_portal,
     res_config_settings_portal,
