@@ -298,7 +298,9 @@ class TestPartnershipAtOnce(PortalAtOnce):
         end = lambda env: self._partnership(env, "service").action_end("Both agreed")  # noqa: E731
         results = self._at_once(self._write("office", "One"), end)
         with self._environment() as env:
-            self.assertEqual(len(self._partnership(env).shared_message_ids), int(results[0] == "done"), results)
+            self.assertEqual(
+                len(self._partnership(env).shared_message_ids), int(results[0] == "done"), results
+            )
         if results[0] != "done":
             self.assertIn("has ended", results[0])
 
@@ -343,7 +345,13 @@ class TestMunicipalityAtOnce(PortalAtOnce):
         return env["solidarity.need"].search([("municipality_id", "=", self.ukrainian_id)])
 
     def _save(self, name="Generators", quantity=10, token=TOKEN, record_id=None):
-        values = {"name": name, "description": "", "item_id": self.item_id, "topic_id": False, "unit": "piece"}
+        values = {
+            "name": name,
+            "description": "",
+            "item_id": self.item_id,
+            "topic_id": False,
+            "unit": "piece",
+        }
         values |= {"quantity": quantity, "date_valid": False, "urgency": "normal", "is_anonymous": False}
         return lambda env: self._as("hromada", env)["solidarity.need"]._portal_save(values, token, record_id)
 
