@@ -65,8 +65,8 @@ class TestJointExchange(SolidarityCase):
         event = (first | second).action_plan_exchange()
         own = second.with_user(self.german_portal)
         self.assertEqual(own.event_count, 1)
-        (shown,) = own._portal_values(self.town)["exchanges"]
-        self.assertEqual(shown["date_begin"], event.date_begin)
+        (shown,) = own._portal_section("events", self.town, 5)
+        self.assertEqual((shown["id"], shown["times"]), (event.id, event._city_times()))
 
     def test_older_exchanges_get_their_partnership(self):
         first, _second = self._two()

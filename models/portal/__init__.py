@@ -11,7 +11,6 @@ from . import (
     solidarity_matching_proposal_answer,
     solidarity_matching_proposal_answering,
     solidarity_matching_proposal_portal,
-    solidarity_partnership_portal,
     solidarity_partnership_message,
     solidarity_partnership_notice,
     solidarity_partnership_file,

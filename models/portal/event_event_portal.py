@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..row_lock import take_rows
 
@@ -74,22 +75,16 @@ class EventEvent(models.Model):
 class SolidarityPartnership(models.Model):
     _inherit = "solidarity.partnership"
 
-    def _portal_events(self):
-        """The events of a partnership that the user may read, newest first, as superuser."""
-        self.ensure_one()
-        self.check_access("read")
-        return (
-            self.env["event.event"]
-            .sudo()
-            .search(
-                [("partnership_ids", "in", self.ids), ("solidarity_kind", "!=", False)],
-                order="date_begin desc, id desc",
-            )
-        )
+    def _portal_event_domain(self):
+        """What takes place for this partnership."""
+        return Domain("partnership_ids", "in", self.ids) & Domain("solidarity_kind", "!=", False)
 
     def _portal_event(self, event_id):
-        """One of the events, as superuser; empty where it is none of this partnership."""
-        return self._portal_events().filtered(lambda event: event.id == event_id)
+        """An event of a partnership that the user may read, as superuser; empty where it is none of this one."""
+        self.ensure_one()
+        self.check_access("read")
+        events_sudo = self.env["event.event"].sudo()  # of this partnership only
+        return events_sudo.search(self._portal_event_domain() & Domain("id", "=", event_id))
 
     def _portal_register(self, event_id):
         """The user, a contact person of one of the municipalities, puts itself on the list of an event.

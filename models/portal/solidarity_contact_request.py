@@ -230,7 +230,7 @@ class SolidarityContactRequest(models.Model):
         person = self.env.user.partner_id
         municipality = person._get_own_municipality()
         is_own_leave = kind == "leave" and values.get("person_id") == person.id
-        if not (is_own_leave and person.sudo() in municipality.sudo()._contact_persons()):
+        if not (is_own_leave and person._is_contact_person_of(municipality)):
             person._check_may_speak_for(municipality)
         take_rows(municipality.sudo())  # one form of a municipality at a time
         requests_sudo = self.sudo()  # after the check above: own municipality, fields of the list only

@@ -45,8 +45,7 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
     @api.model
     def _portal_may_write(self, municipality):
         """Whether the user is one of the contact persons, who all record needs and offers."""
-        person_sudo = self.env.user.partner_id.sudo()  # asked of the user's own contact
-        return person_sudo in municipality.sudo()._contact_persons()
+        return self.env.user.partner_id._is_contact_person_of(municipality)
 
     @api.model
     def _portal_writing_municipality(self):

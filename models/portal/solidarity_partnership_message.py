@@ -98,8 +98,7 @@ class SolidarityPartnership(models.Model):
         self.check_access("read")
         person = self.env.user.partner_id
         municipality = person._get_own_municipality()
-        # Asked of the user's own contact and municipality.
-        if not municipality or person.sudo() not in municipality.sudo()._contact_persons():
+        if not municipality or not person._is_contact_person_of(municipality):
             raise AccessError(self.env._("Only contact persons of the two municipalities may do this."))
         return ("german" if self.german_id == municipality else "ukrainian"), municipality
 

@@ -133,10 +133,9 @@ class SolidarityPartnership(models.Model):
         pair = Domain("municipality_id", "in", (self.sudo().german_id | self.sudo().ukrainian_id).ids)
         if self.stage == "ended":  # the other side's business again
             pair = Domain("municipality_id", "=", municipality.id)
-        events = Domain("partnership_ids", "in", self.ids) & Domain("solidarity_kind", "!=", False)
         model = self.env
         return {
-            "events": (model["event.event"].sudo(), events, "date_begin desc, id desc"),
+            "events": (model["event.event"].sudo(), self._portal_event_domain(), "date_begin desc, id desc"),
             "needs": (
                 model["solidarity.need"].sudo(),
                 pair & Domain("state", "in", LIVING_NEEDS) & Domain("is_expired", "=", False),
