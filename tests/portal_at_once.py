@@ -52,7 +52,11 @@ class PortalAtOnce(TwoTransactions):
     def _remove(self):
         with self._environment() as env:
             municipalities = env["solidarity.municipality"].search([("key", "in", KEYS)])
-            of_pair = ["|", ("german_id", "in", municipalities.ids), ("ukrainian_id", "in", municipalities.ids)]
+            of_pair = [
+                "|",
+                ("german_id", "in", municipalities.ids),
+                ("ukrainian_id", "in", municipalities.ids),
+            ]
             aid = env["solidarity.aid"].search([("donor_id", "in", municipalities.ids)])
             aid.state = "pledged"
             aid.unlink()
