@@ -75,8 +75,8 @@ class EventRegistration(models.Model):
     _inherit = "event.registration"
 
     def _update_mail_schedulers(self):
-        """Sent at once, Odoo commits the transaction in the middle of the request: what the portal registers is confirmed
-        by the scheduled job a moment later."""
+        """Odoo sends at once and commits in the middle of the request: what the portal registers is confirmed by the
+        scheduled job a moment later."""
         if self.env.context.get("solidarity_confirm_later"):
             for job in ("event.event_mail_scheduler", "mail.ir_cron_mail_scheduler_action"):
                 self.env.ref(job).sudo()._trigger()  # attendees do not administer scheduled jobs
