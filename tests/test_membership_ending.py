@@ -154,7 +154,7 @@ class TestMembershipEndingInPortal(HttpCase, SolidarityCase):
         partnership.action_admit()
         user = self.ukrainian_portal
         self.authenticate(user.login, user.login)
-        self.assertNotIn("останнє партнерство", self.url_open("/my/solidarity").text)
+        self.assertNotIn("останнє партнерство", self.url_open("/my/solidarity/network").text)
         partnership.action_end("Council decided")
-        page = self.url_open("/my/solidarity").text
+        page = self.url_open("/my/solidarity/network").text
         self.assertIn("останнє партнерство", page)

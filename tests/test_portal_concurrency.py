@@ -1,6 +1,7 @@
 """What municipalities write in the portal at the same moment, over two real connections."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
@@ -500,3 +501,82 @@ class TestMunicipalityAtOnce(PortalAtOnce):
             # The later one says what it changed: from what the earlier one left.
             self.assertIn(f"{5 - capacity} → {capacity}", changes[0].body)
             self.assertEqual(len(changes), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestRegistrationAtOnce(PortalAtOnce):
+    """Registering for an event of the partnership, with the confirmation that Odoo sends at once."""
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self._remove_event)
+        with self._environment() as env:
+            partnership = env["solidarity.partnership"].create(
+                {
+                    "german_id": self.german_id,
+                    "ukrainian_id": self.ukrainian_id,
+                    "coordinator_id": self.users["service"],
+                }
+            )
+            event = env["event.event"].create(
+                {
+                    "name": "Information for both",
+                    "solidarity_kind": "information",
+                    "date_begin": "2099-05-04 08:00:00",
+                    "date_end": "2099-05-04 10:00:00",
+                    "partnership_ids": [Command.set(partnership.ids)],
+                }
+            )
+            self.partnership_id, self.event_id = partnership.id, event.id
+
+    def _remove_event(self):
+        with self._environment() as env:
+            event = env["event.event"].browse(self.event_id)
+            event.partnership_ids = [Command.clear()]
+            env["mail.mail"].search([("email_to", "like", "once.example.org")]).unlink()
+            event.registration_ids.unlink()
+            event.unlink()
+
+    def _look(self, env):
+        env["event.event"].browse(self.event_id).registration_ids.mapped("state")
+
+    def _register(self, name):
+        def register(env):
+            partnership = self._as(name, env)["solidarity.partnership"].browse(self.partnership_id)
+            with env.cr.savepoint():  # as the page does
+                partnership._portal_register(self.event_id)
+
+        return register
+
+    def _registrations(self):
+        with self._environment() as env:
+            registrations = env["event.event"].browse(self.event_id).registration_ids
+            return sorted(registrations.mapped(lambda found: (found.name, found.state)))
+
+    def test_registered_twice_at_once(self):
+        self.assertEqual(self._at_once(self._register("office"), self._register("office")), ["done", "done"])
+        self.assertEqual(self._registrations(), [("office", "open")])
+
+    def test_two_people_at_once(self):
+        self.assertEqual(self._at_once(self._register("office"), self._register("hromada")), ["done", "done"])
+        self.assertEqual(self._registrations(), [("hromada", "open"), ("office", "open")])
+
+    def test_the_confirmation_does_not_commit_half_a_request(self):
+        """Outside of tests, Odoo's scheduler of mails commits: the page would end in an error."""
+        with self._environment() as env:
+            self.assertIn(
+                "after_sub", env["event.event"].browse(self.event_id).event_mail_ids.mapped("interval_type")
+            )
+        with patch("odoo.modules.module.current_test", None), self._environment() as env:
+            self._register("office")(env)
+        self.assertEqual(self._registrations(), [("office", "open")])
+        with self._environment() as env:
+            env["event.mail"].schedule_communications()
+            office = env["res.users"].browse(self.users["office"]).partner_id
+            mails = env["mail.mail"].search([("model", "=", "event.registration")])
+            self.assertTrue(
+                mails.filtered(
+                    lambda mail: office in mail.recipient_ids or office.email in (mail.email_to or "")
+                ),
+                "The scheduled job sends the confirmation",
+            )

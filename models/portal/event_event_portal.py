@@ -72,6 +72,19 @@ class EventEvent(models.Model):
         return {registration.event_id.id: registration for registration in counting}
 
 
+class EventRegistration(models.Model):
+    _inherit = "event.registration"
+
+    def _update_mail_schedulers(self):
+        """Odoo sends at once and commits in the middle of the request: what the portal registers is confirmed by the
+        scheduled job a moment later."""
+        if self.env.context.get("solidarity_confirm_later"):
+            for job in ("event.event_mail_scheduler", "mail.ir_cron_mail_scheduler_action"):
+                self.env.ref(job).sudo()._trigger()  # attendees do not administer scheduled jobs
+        else:
+            super()._update_mail_schedulers()
+
+
 class SolidarityPartnership(models.Model):
     _inherit = "solidarity.partnership"
 
@@ -115,4 +128,4 @@ class SolidarityPartnership(models.Model):
                 "state": "draft",
             }
         )
-        registration_sudo._answer(True, False)
+        registration_sudo.with_context(solidarity_confirm_later=True)._answer(True, False)
