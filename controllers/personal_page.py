@@ -30,4 +30,6 @@ def page_languages():
     """The languages among which a reader may choose: ``[(code, name), …]``."""
     languages = request.env["res.lang"]
     installed = dict(languages.get_installed())
-    return [(code, languages._name_for_readers(installed[code])) for code in PAGE_LANGUAGES if code in installed]
+    return [
+        (code, languages._name_for_readers(installed[code])) for code in PAGE_LANGUAGES if code in installed
+    ]

@@ -86,7 +86,8 @@ class SolidarityPartnership(models.Model):
         shown = agreement_sudo.state in ("running", "done")
         return self._portal_list_values(municipality)[0] | {
             "form": dict(self._fields["form"]._description_selection(self.env)).get(self.form),
-            "address": partnership_sudo.mail_address or partnership_sudo.coordinator_id._portal_contact()["email"],
+            "address": partnership_sudo.mail_address
+            or partnership_sudo.coordinator_id._portal_contact()["email"],
             "may_add": self.stage != "ended",
             # Consents are given for the eyes of members.
             "is_member": municipality._is_admitted(),
