@@ -128,6 +128,26 @@ class TestContactRequest(ProfileFixtures, TransactionCase):
         requests._portal_request(kind, values, token)
         return self.env["solidarity.contact.request"].search([], order="id desc", limit=1)
 
+    def test_one_mail_to_the_coordinator_in_their_language(self):
+        self.coordinator.lang = "de_DE"
+        requests = self.env["solidarity.contact.request"].with_user(self.ukrainian_portal)
+        requests.with_context(lang="uk_UA")._portal_request("invite", self._invitation(), None)
+        request = self.env["solidarity.contact.request"].search([], order="id desc", limit=1)
+        told = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", request._name),
+                    ("res_id", "=", request.id),
+                    ("message_type", "=", "user_notification"),
+                ]
+            )
+        )
+        self.assertEqual(told.notified_partner_ids, self.coordinator.partner_id)
+        self.assertEqual(len(told), 1)
+        self.assertNotRegex(told.subject, "[А-яіїєґ]")
+
     def test_an_approved_colleague_is_invited(self):
         request = self._ask("invite", self._invitation())
         self.assertEqual((request.state, request.municipality_id), ("pending", self.town))

@@ -85,7 +85,7 @@ class TestPublicSite(WebsiteFixtures, HttpCase):
     def test_in_german_and_ukrainian(self):
         for lang, title, words in (
             ("de_DE", "Kommunen, die füreinander einstehen", "Der Weg zur Partnerschaft"),
-            ("uk_UA", "Громади, що підтримують одна одну", "Шлях до партнерства"),
+            ("uk_UA", "Партнери, які підтримують одне одного", "Шлях до партнерства"),
         ):
             page = self._page(self._prefix(lang) + PAGE)
             self.assertEqual(page.xpath("//main//h1")[0].text_content(), title)

@@ -246,8 +246,10 @@ class SolidarityContactRequest(models.Model):
         prepared = requests_sudo._portal_request_values(kind, municipality, values)
         requests_sudo._portal_check_new(pending, prepared)
         coordinator = municipality._coordinator_of_changes()
-        # Whoever asks follows nothing: the chatter is the service's.
-        request_sudo = requests_sudo.with_context(mail_create_nosubscribe=True).create(
+        # Whoever asks follows nothing: the chatter is the service's. The coordinator is told by the activity alone.
+        request_sudo = requests_sudo.with_context(
+            mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
+        ).create(
             prepared
             | {
                 "municipality_id": municipality.id,
@@ -260,11 +262,10 @@ class SolidarityContactRequest(models.Model):
         )
         municipality._log_portal_change(request_sudo, request_sudo._portal_sentence())
         if coordinator:
-            request_sudo.activity_schedule(
+            coordinated = request_sudo.with_context(lang=coordinator.lang)  # also the words of the e-mail
+            coordinated.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=request_sudo.with_context(lang=coordinator.lang).env._(
-                    "Asked in the portal: please decide"
-                ),
+                summary=coordinated.env._("Asked in the portal: please decide"),
                 user_id=coordinator.id,
             )
 

@@ -237,8 +237,8 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         ending = ENDINGS.get(self.env.lang, "")
         texts = {f"{name}{ending}": values[name] or False for name in ("name", "description")}
         coordinator = municipality._coordinator_of_changes()
-        # Whoever records it does not follow it: the chatter is the service's.
-        record = self.with_context(mail_create_nosubscribe=True).create(
+        # Whoever records it does not follow it: the chatter is the service's. The coordinator is told by the activity.
+        record = self.with_context(mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True).create(
             self._portal_values_of(values)
             | texts
             | {
@@ -250,9 +250,10 @@ class SolidarityNeedOfferMixin(models.AbstractModel):
         )
         municipality._log_portal_change(record, self._portal_sentence("recorded", record.name))
         if coordinator:
-            record.activity_schedule(
+            coordinated = record.with_context(lang=coordinator.lang)  # also the words of the e-mail
+            coordinated.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=record.with_context(lang=coordinator.lang).env._("Recorded in the portal"),
+                summary=coordinated.env._("Recorded in the portal"),
                 user_id=coordinator.id,
             )
         return record
