@@ -97,7 +97,6 @@ from . import (
     test_portal_needs,
     test_portal_case,
     test_portal_concurrency,
-    test_portal_controllers,
     test_portal_invitation,
     test_portal_walk,
     test_proposal_portal,

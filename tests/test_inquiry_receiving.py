@@ -3,6 +3,8 @@
 import secrets
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -240,6 +242,17 @@ class TestReceiving(SubmissionFixtures, SolidarityCase):
         self.assertFalse(lead.description)
         self.assertNotIn("office@musterstadt.example.org", "".join(lead.message_ids.mapped("body")))
         self.assertEqual(kept.email_from, "office@musterstadt.example.org")
+
+    def test_notes_of_the_service_stay_when_a_form_is_deleted(self):
+        lost = self._receive(message="Words")
+        lead = lost.lead_id
+        lead.description += Markup("<p>Called back: they wait for their council.</p>")
+        lead.with_user(self.coordinator).action_set_lost()
+        self.env.flush_all()
+        with freeze_time(fields.Datetime.now() + timedelta(days=91)):
+            self.env["crm.lead"]._gc_senders_of_lost_inquiries()
+        self.assertFalse(lost.exists())
+        self.assertIn("they wait for their council", lead.description)
 
     def test_merged_inquiries_keep_their_forms(self):
         submission = self._receive()

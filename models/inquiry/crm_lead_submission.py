@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from .solidarity_inquiry_submission_taking_over import KEPT_DAYS
 
 #: What an inquiry has of the sender of its form.
-SENDER_FIELDS = ("contact_name", "function", "email_from", "phone", "description")
+SENDER_FIELDS = ("contact_name", "function", "email_from", "phone")
 
 
 class CrmLead(models.Model):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import html2plaintext
 
 from .solidarity_inquiry_submission_receiving import LEAD_WISHES
 
@@ -109,6 +110,11 @@ class SolidarityInquirySubmission(models.Model):
         self.search([("state", "=", "dismissed"), ("write_date", "<", limit)])._delete_with_note()
 
     def _delete_with_note(self):
-        """What the sender typed stands in the chatter of the inquiry, too."""
+        """What the sender typed stands in the chatter and the notes of the inquiry, too. Notes that somebody has written
+        on since are the service's own."""
+        for submission in self.filtered("message"):
+            lead = submission.lead_id
+            if html2plaintext(lead.description or "").split() == submission.message.split():
+                lead.description = False
         self.note_id.unlink()
         self.unlink()
