@@ -110,8 +110,8 @@ class SolidarityInquirySubmission(models.Model):
         self.search([("state", "=", "dismissed"), ("write_date", "<", limit)])._delete_with_note()
 
     def _delete_with_note(self):
-        """What the sender typed stands in the chatter and the notes of the inquiry, too. Notes that somebody has written
-        on since are the service's own."""
+        """What the sender typed stands in the chatter and the notes of the inquiry, too. Notes on which somebody has
+        written since are the service's own."""
         for submission in self.filtered("message"):
             lead = submission.lead_id
             if html2plaintext(lead.description or "").split() == submission.message.split():
