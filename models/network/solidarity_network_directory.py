@@ -170,6 +170,7 @@ class SolidarityMunicipality(models.Model):
         named = municipalities.browse({other for ids in others.values() for other in ids})
         if public:
             named = named.search(Domain("id", "in", named.ids) & self._directory_domain(public))
+        named.fetch(["name"])  # of many partners no more than that
         names = {partner.id: partner.name for partner in named}
         return {
             municipality_id: {

@@ -27,17 +27,29 @@ class SolidarityMunicipality(models.Model):
     def _portal_cases(self):
         """The cases in the order of the page: latest first, ended ones at the end. Cheap: nothing is told of them yet.
 
-        :return: list of dicts ``partnership``, ``lead`` and ``proposals``, records as superuser, some of them empty
+        :return: list of dicts ``partnership``, ``lead`` and ``proposals``, records as superuser, some of them empty;
+            inquiry and proposal of a partnership are those of the partnership
         """
         if not self:
             return []
         # Each case belongs to the municipality; only the words of _portal_tell leave it.
-        partnerships = self.partnership_ids.sudo()
-        proposals = (
-            self.env["solidarity.matching.proposal"].search(self._portal_proposal_domain(), order="id").sudo()
+        partnerships = (
+            self.env["solidarity.partnership"]
+            .search_fetch(
+                Domain("german_id", "in", self.ids) | Domain("ukrainian_id", "in", self.ids),
+                ["stage", "date_start", "create_date", "lead_id", "proposal_id"],
+            )
+            .sudo()
         )
         leads = self.env["crm.lead"].sudo().search(self._portal_inquiry_domain())
         waiting = leads.filtered(lambda lead: lead.won_status == "pending") - partnerships.lead_id
+        proposals_sudo = self.env["solidarity.matching.proposal"].sudo()
+        proposals = proposals_sudo.search_fetch(
+            self._portal_proposal_domain()
+            & (Domain("state", "in", ("sent", "accepted")) | Domain("lead_id", "in", waiting.ids)),
+            ["state", "date_sent", "lead_id"],
+            order="id",
+        )
         of_leads = proposals.grouped("lead_id")
         unasked = proposals.filtered(
             lambda proposal: (
@@ -51,11 +63,7 @@ class SolidarityMunicipality(models.Model):
             "lead": leads.browse(),
             "proposals": proposals.browse(),
         }
-        cases = [
-            nothing
-            | {"partnership": partnership, "lead": partnership.lead_id, "proposals": partnership.proposal_id}
-            for partnership in partnerships
-        ]
+        cases = [nothing | {"partnership": partnership} for partnership in partnerships]
         cases += [
             nothing | {"lead": lead, "proposals": of_leads.get(lead, proposals.browse())} for lead in waiting
         ]
@@ -69,8 +77,11 @@ class SolidarityMunicipality(models.Model):
         partnership, lead, proposals = case["partnership"], case["lead"], case["proposals"]
         begun = (
             partnership.date_start
-            or max((day for day in proposals.mapped("date_sent") if day), default=None)
-            or self._berlin_day((lead or partnership).create_date)
+            or max(
+                (day for day in (proposals or partnership.proposal_id).mapped("date_sent") if day),
+                default=None,
+            )
+            or self._berlin_day((lead or partnership.lead_id or partnership).create_date)
         )
         return partnership.stage != "ended", begun or date.min, partnership.id or lead.id or proposals[:1].id
 
@@ -85,6 +96,12 @@ class SolidarityMunicipality(models.Model):
             ``steps``: dicts ``name``, ``title``, ``state``, ``state_name``, ``day``, ``sentence``, ``actor``,
             ``is_yours`` and ``url``
         """
+        cases = [
+            case | {"lead": case["partnership"].lead_id, "proposals": case["partnership"].proposal_id}
+            if case["partnership"]
+            else case
+            for case in cases
+        ]
         # What is read of these cases is not read of all the others.
         partnerships, leads, proposals = (
             self.env[model].union(*(case[name] for case in cases))
