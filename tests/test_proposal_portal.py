@@ -227,6 +227,16 @@ class TestProposalAnswers(AnswerFixtures, TransactionCase):
         self.assertEqual(self.env["mail.mail"].search_count(reminders), before + 1)
         self.assertFalse(remind("2027-01-14"))
 
+    def test_the_coordinator_reads_names_in_the_own_language(self):
+        self.hromada.with_context(lang="de_DE").name = "Musterhausen"
+        self.coordinator.lang = "de_DE"
+        of_hromada = self._of(self.ukrainian_portal).with_context(lang="uk_UA")
+        of_hromada._portal_ask("Чи є перекладач?")
+        of_hromada._portal_plan_council(date(2026, 12, 10))
+        of_hromada._portal_accept()
+        told = "".join(self.proposal.message_ids.mapped("body")) + self.proposal.activity_ids[:1].summary
+        self.assertEqual(told.count("Musterhausen"), 3)
+
     def test_a_question_reaches_the_coordinator_once(self):
         proposal = self._of(self.press)
         for text in (" ", "x" * 4001):

@@ -117,19 +117,19 @@ class SolidarityMatchingProposal(models.Model):
             proposal_sudo._count_answer(given, person)
             return
         given._settle("refused", person)
-        body = proposal_sudo._in_coordinators_language().env._(
+        coordinated = proposal_sudo._in_coordinators_language()
+        body = coordinated.env._(
             "%(person)s does not confirm the answer of %(municipality)s.",
             person=person.name,
-            municipality=self._portal_own_name(),
+            municipality=coordinated._plain_name(side),
         )
-        proposal_sudo._tell_coordinator(body, person)
+        coordinated._tell_coordinator(body, person)
 
     def _count_answer(self, given, person):
         """The answer is that of the municipality from now on."""
         given._settle("counted", person)
         coordinated = self._in_coordinators_language()
-        municipality = given.municipality_id.with_context(solidarity_plain_name=True).display_name
-        names = {"person": person.name, "municipality": municipality}
+        names = {"person": person.name, "municipality": coordinated._plain_name(given.side)}
         if given.answer == "accepted":
             body = coordinated.env._("%(person)s has accepted in the portal for %(municipality)s.", **names)
             coordinated._tell_coordinator(body, person)
@@ -187,7 +187,7 @@ class SolidarityMatchingProposal(models.Model):
         body = coordinated.env._(
             "%(person)s says in the portal: the council of %(municipality)s decides on %(date)s.",
             person=person.name,
-            municipality=self._portal_own_name(),
+            municipality=coordinated._plain_name(side),
             date=format_date(coordinated.env, date),
         )
         coordinated._tell_coordinator(body, person)
@@ -213,7 +213,7 @@ class SolidarityMatchingProposal(models.Model):
         line = " ".join(text.split())
         summary = coordinated.env._(
             "Question of %(municipality)s: %(question)s",
-            municipality=self._portal_own_name(),
+            municipality=coordinated._plain_name(self._portal_side()),
             question=line if len(line) <= _SUMMARY_MAX else f"{line[: _SUMMARY_MAX - 1]}…",
         )
         note = plaintext2html(text)
@@ -251,8 +251,9 @@ class SolidarityMatchingProposal(models.Model):
     def _portal_own(self):
         return self[f"{self._portal_side()}_id"]
 
-    def _portal_own_name(self):
-        return self._portal_own().sudo().with_context(solidarity_plain_name=True).display_name  # its own name
+    def _plain_name(self, side):
+        """The name of a side in the language of the context."""
+        return self[f"{side}_id"].with_context(solidarity_plain_name=True).display_name
 
     def _portal_decide(self):
         """Whoever decides speaks for the municipality, and nobody else decides at the same time.
