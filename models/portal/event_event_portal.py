@@ -78,11 +78,11 @@ class EventRegistration(models.Model):
     def _update_mail_schedulers(self):
         """Odoo sends at once and commits in the middle of the request: what the portal registers is confirmed by the
         scheduled job a moment later."""
-        if self.env.context.get("solidarity_confirm_later"):
-            for job in ("event.event_mail_scheduler", "mail.ir_cron_mail_scheduler_action"):
-                self.env.ref(job).sudo()._trigger()  # attendees do not administer scheduled jobs
-        else:
-            super()._update_mail_schedulers()
+        if not self.env.context.get("solidarity_confirm_later"):
+            return super()._update_mail_schedulers()
+        for job in ("event.event_mail_scheduler", "mail.ir_cron_mail_scheduler_action"):
+            self.env.ref(job).sudo()._trigger()  # attendees do not administer scheduled jobs
+        return None
 
 
 class SolidarityPartnership(models.Model):
