@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, SERVED
+from .entry import ID_MAX
+from .personal_page import CONFIDENTIAL_HEADERS, SERVED
 
 PAGE = "/solidarity/attendance/<int:registration_id>/<string:token>"
 

@@ -5,7 +5,8 @@ from odoo.http import Controller, request, route
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
 from ..models.campaign.campaign_placeholders import FALLBACK_LANGUAGE
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, SERVED, page_languages
+from .entry import ID_MAX
+from .personal_page import CONFIDENTIAL_HEADERS, SERVED, page_languages
 
 PAGE = "/solidarity/registration/<int:recipient_id>/<string:token>"
 PAGE_LANGUAGES = (*OFFERED_LANGUAGES, FALLBACK_LANGUAGE)

@@ -2,6 +2,7 @@ from urllib.parse import quote, urlencode
 
 from odoo.http import Controller, content_disposition, request, route
 
+from .entry import PORTAL
 from .personal_page import CONFIDENTIAL_HEADERS, SERVED, page_languages
 from .portal import SolidarityPortal
 
@@ -79,14 +80,7 @@ class CertificatePage(Controller):
 class SolidarityCertificatePortal(SolidarityPortal):
     """Municipalities print their own certificate."""
 
-    @route(
-        "/my/solidarity/certificate/<int:eligibility_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/certificate/<int:eligibility_id>", methods=["GET"], **PORTAL)
     def portal_certificate(self, eligibility_id, **kwargs):
         """The certificate as PDF. That of another municipality looks the same as one that there is not."""
         municipality = request.env.user.partner_id._get_own_municipality()

@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
 from ..models.contact.solidarity_consent_text import PURPOSES
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, NUMBER, SERVED, page_languages
+from .entry import ID_MAX, NUMBER
+from .personal_page import CONFIDENTIAL_HEADERS, SERVED, page_languages
 
 PAGE = "/solidarity/consent/<int:partner_id>/<string:token>"
 

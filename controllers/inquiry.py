@@ -14,7 +14,8 @@ from odoo.tools import consteq, email_normalize, hmac
 from ..models.inquiry.solidarity_inquiry_line import LINE_LENGTH, LINES_MAX
 from ..models.inquiry.solidarity_inquiry_submission import WISHES
 from ..models.language_names import CONTACT_LANGUAGES, language_name
-from .personal_page import CONFIDENTIAL_HEADERS, ID_MAX, NUMBER, SERVED, page_languages
+from .entry import ID_MAX, NUMBER
+from .personal_page import CONFIDENTIAL_HEADERS, SERVED, page_languages
 
 FORMS = {"DE": "/solidarity/inquiry", "UA": "/solidarity/hromada"}
 PAGE = "/solidarity/inquiry/<int:submission_id>/<string:token>"

@@ -3,7 +3,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.addons.portal.controllers.web import Home
 
-from .personal_page import page_number
+from .entry import PORTAL, page_number
 
 #: Each case is a time line of several lines.
 CASES_PER_PAGE = 10
@@ -32,14 +32,7 @@ class SolidarityPortal(CustomerPortal):
             )
         return values
 
-    @route(
-        ["/my/solidarity", "/my/solidarity/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(["/my/solidarity", "/my/solidarity/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_my_solidarity(self, page=1, **kwargs):
         """Overview: where the cases of the user's municipality stand, latest first.
 

@@ -7,7 +7,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .personal_page import ID_MAX, page_number
+from .entry import ID_MAX, PORTAL, page_number
 from .portal import SolidarityPortal
 
 NEEDS_PER_PAGE = 20
@@ -24,14 +24,7 @@ class SolidarityAidPortal(SolidarityPortal):
     # Aid
     # ------------------------------------------------------------------
 
-    @route(
-        ["/my/solidarity/aid", "/my/solidarity/aid/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(["/my/solidarity/aid", "/my/solidarity/aid/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_all_aid(self, page=1, **kwargs):
         """All aid that the user's municipality gives or receives, also without a partnership."""
         municipality = request.env.user.partner_id._get_own_municipality()
@@ -48,14 +41,7 @@ class SolidarityAidPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_all_aid", values)
 
-    @route(
-        "/my/solidarity/aid/<int:aid_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/aid/<int:aid_id>", methods=["GET"], **PORTAL)
     def portal_aid(self, aid_id, **kwargs):
         """One aid with its transports, for donor and receiver."""
         aid = self._find_aid(aid_id)
@@ -63,14 +49,7 @@ class SolidarityAidPortal(SolidarityPortal):
             return request.redirect("/my/solidarity")
         return self._render_aid(aid)
 
-    @route(
-        "/my/solidarity/aid/<int:aid_id>/receipt",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/aid/<int:aid_id>/receipt", methods=["POST"], **PORTAL)
     def portal_aid_receipt(self, aid_id, **post):
         """The receiver confirms what has arrived of each line (``arrived_<id of the line>``)."""
         aid = self._find_aid(aid_id)
@@ -85,14 +64,7 @@ class SolidarityAidPortal(SolidarityPortal):
             return self._render_aid(aid, error=str(error), entered=post)
         return request.redirect(f"/my/solidarity/aid/{aid.id}")
 
-    @route(
-        "/my/solidarity/aid/<int:aid_id>/receipt",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/aid/<int:aid_id>/receipt", methods=["GET"], **PORTAL)
     def portal_aid_receipt_again(self, aid_id, **kwargs):
         """Who reloads the answer to the form, or changes its language, sees the aid again."""
         return request.redirect(f"/my/solidarity/aid/{aid_id}")
@@ -134,14 +106,7 @@ class SolidarityAidPortal(SolidarityPortal):
     # Open needs of the network
     # ------------------------------------------------------------------
 
-    @route(
-        ["/my/solidarity/needs", "/my/solidarity/needs/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(["/my/solidarity/needs", "/my/solidarity/needs/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_open_needs(self, page=1, topic=None, urgency=None, **kwargs):
         """Open needs of other members, for admitted members of the network."""
         municipality = request.env.user.partner_id._get_own_municipality()
@@ -180,9 +145,7 @@ class SolidarityAidPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_open_needs", values)
 
-    @route(
-        "/my/solidarity/needs/help", type="http", auth="user", methods=["POST"], website=True, sitemap=False
-    )
+    @route("/my/solidarity/needs/help", methods=["POST"], **PORTAL)
     def portal_offer_help(self, token=None, **post):
         """A member can help: its coordinator is told."""
         try:

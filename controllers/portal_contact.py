@@ -4,6 +4,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.contact.solidarity_consent_text import PURPOSES
 from .consent import take_answer
+from .entry import PORTAL
 from .personal_page import page_languages
 
 PAGE = "/my/solidarity/contact"
@@ -13,16 +14,16 @@ class ContactPortal(CustomerPortal):
     """A contact person looks after its own data: roles, language, consents. No page or form names a person: it is
     always the one who is logged in."""
 
-    @route(PAGE, type="http", auth="user", methods=["GET"], website=True, sitemap=False)
+    @route(PAGE, methods=["GET"], **PORTAL)
     def portal_my_contact(self, saved=None, **kwargs):
         return self._render_contact(saved=saved)
 
-    @route(f"{PAGE}/consent", type="http", auth="user", methods=["POST"], website=True, sitemap=False)
+    @route(f"{PAGE}/consent", methods=["POST"], **PORTAL)
     def portal_my_consent(self, purpose=None, answer=None, text_id=None, **post):
         error = take_answer(self._own_person(), "portal", request.env.lang, purpose, answer, text_id)
         return self._render_contact(error) if error else request.redirect(f"{PAGE}?saved={purpose}")
 
-    @route(f"{PAGE}/language", type="http", auth="user", methods=["POST"], website=True, sitemap=False)
+    @route(f"{PAGE}/language", methods=["POST"], **PORTAL)
     def portal_my_language(self, lang=None, **post):
         """The language of all mails to the person, and of the portal."""
         if lang not in dict(page_languages()):

@@ -1,4 +1,3 @@
-import re
 import secrets
 
 from odoo import fields
@@ -9,10 +8,9 @@ from odoo.tools import formatLang
 from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_amount, read_day
-from .personal_page import ID_MAX, NUMBER, page_number
+from .entry import ID_MAX, NUMBER, PORTAL, page_number, typed_key, typed_words
 from .portal import SolidarityPortal
 
-TOKEN = re.compile(r"[0-9a-f]{32}")
 TEXT_MAX = 200
 DESCRIPTION_MAX = 10000
 LINES_FIRST, LINES_MORE, LINES_MAX = 4, 4, 40
@@ -27,14 +25,7 @@ TEXTS = {"title": TEXT_MAX, "third_source": TEXT_MAX, "description": DESCRIPTION
 class SolidarityFundPortal(SolidarityPortal):
     """Pre-check and applications of a municipality. Everything works without scripts; what was typed stays."""
 
-    @route(
-        ["/my/solidarity/fund", "/my/solidarity/fund/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(["/my/solidarity/fund", "/my/solidarity/fund/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_fund(self, page=1, **kwargs):
         """Whether the municipality may apply, its certificate, its projects and those of its partners."""
         municipality = request.env.user.partner_id._get_own_municipality()
@@ -61,14 +52,7 @@ class SolidarityFundPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_fund", values)
 
-    @route(
-        "/my/solidarity/fund/precheck",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/fund/precheck", methods=["GET"], **PORTAL)
     def portal_fund_precheck(self, **kwargs):
         """An empty form, filled as far as the answer is obvious."""
         try:
@@ -77,20 +61,13 @@ class SolidarityFundPortal(SolidarityPortal):
             return request.redirect("/my/solidarity")
         return self._render_precheck(choices, self._first_entry(choices))
 
-    @route(
-        "/my/solidarity/fund/precheck",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/fund/precheck", methods=["POST"], **PORTAL)
     def portal_fund_precheck_send(self, action="check", application_id=None, **post):
         """Check what was typed, save it as a draft, or give more lines for costs."""
         applications = request.env["solidarity.fund.application"]
-        action = self._text(action, TEXT_MAX)
+        action = typed_words(action, TEXT_MAX)
         try:
-            application = self._find_draft(self._text(application_id, TEXT_MAX))
+            application = self._find_draft(typed_words(application_id, TEXT_MAX))
             choices = applications._portal_choices(application)
         except (AccessError, MissingError):
             return request.redirect("/my/solidarity")
@@ -115,14 +92,7 @@ class SolidarityFundPortal(SolidarityPortal):
             return self._render_precheck(choices, entry, application, errors={"": str(error)})
         return self._render_precheck(choices, entry, application, checked=checked)
 
-    @route(
-        "/my/solidarity/fund/<int:application_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/fund/<int:application_id>", methods=["GET"], **PORTAL)
     def portal_fund_application(self, application_id, saved=None, edit=None, **kwargs):
         """One application of the user's own municipality; a draft can be changed."""
         application = self._find_application(application_id)
@@ -145,14 +115,7 @@ class SolidarityFundPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_fund_application", values)
 
-    @route(
-        "/my/solidarity/fund/<int:application_id>/export",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/fund/<int:application_id>/export", methods=["GET"], **PORTAL)
     def portal_fund_export(self, application_id, **kwargs):
         """The own application as a workbook, for copying into the fund's own software."""
         application = self._find_application(application_id)
@@ -171,14 +134,7 @@ class SolidarityFundPortal(SolidarityPortal):
             ],
         )
 
-    @route(
-        "/my/solidarity/fund/deadlines.ics",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/fund/deadlines.ics", methods=["GET"], **PORTAL)
     def portal_fund_deadlines(self, call=None, start=None, **kwargs):
         """Deadlines of a call for the own calendar: for the service, and for municipalities that may apply under it."""
         found = self._find_call(call)
@@ -246,25 +202,20 @@ class SolidarityFundPortal(SolidarityPortal):
         """
         lines_max = max(LINES_MAX, len(application.line_ids) + 1 if application else 0)
         entry = {
-            name: self._text(post.get(name), TEXTS.get(name, TEXT_MAX))
+            name: typed_words(post.get(name), TEXTS.get(name, TEXT_MAX))
             for name in (*TEXTS, *AMOUNTS, *DATES, *CHOICES)
         }
         entry |= {name: bool(post.get(name)) for name in BOXES}
-        token = self._text(post.get("token"), 32)
-        entry["token"] = token if TOKEN.fullmatch(token) else None
+        entry["token"] = typed_key(post.get("token"))
         entry["rows"] = [
             (
-                self._text(post.get(f"line_name_{number}"), TEXT_MAX),
-                self._text(post.get(f"line_amount_{number}"), TEXT_MAX),
+                typed_words(post.get(f"line_name_{number}"), TEXT_MAX),
+                typed_words(post.get(f"line_amount_{number}"), TEXT_MAX),
             )
             for number in range(lines_max)
             if f"line_name_{number}" in post
         ] or self._with_empty_rows([], LINES_FIRST)
         return entry
-
-    def _text(self, value, length):
-        # The database keeps no null characters.
-        return value.replace("\x00", "").strip()[:length] if isinstance(value, str) else ""
 
     def _with_empty_rows(self, rows, more):
         return [*rows, *[("", "")] * max(min(more, LINES_MAX - len(rows)), 0)]

@@ -6,9 +6,10 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.portal.solidarity_municipality_profile_portal import FEATURES, NUMBERS
-from .personal_page import NUMBER, page_languages, page_number
+from .entry import NUMBER, PORTAL, page_number, typed_id, typed_key, typed_text
+from .personal_page import page_languages
 from .portal import SolidarityPortal
-from .portal_need import QUANTITY, SHORT_MAX, TOKEN, typed_id, typed_text
+from .portal_need import QUANTITY, SHORT_MAX
 
 PAGE = "/my/solidarity/municipality"
 CHANGES_PER_PAGE = 20
@@ -21,21 +22,14 @@ TICKS_MAX = 200
 class SolidarityMunicipalityPortal(SolidarityPortal):
     """The own municipality: what the register says, its profile, its people, and who changed what."""
 
-    @route(
-        [PAGE, f"{PAGE}/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route([PAGE, f"{PAGE}/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_municipality(self, page=1, done=None, **kwargs):
         """The page; ``page`` is that of the audit trail at its end."""
         return self._render_municipality(
             page=page, done=done in ("profile", "request") and done, entry=None, errors=None
         )
 
-    @route(f"{PAGE}/profile", type="http", auth="user", methods=["POST"], website=True, sitemap=False)
+    @route(f"{PAGE}/profile", methods=["POST"], **PORTAL)
     def portal_municipality_profile(self, **post):
         """Whoever speaks for the municipality changes its profile."""
         errors = {}
@@ -50,7 +44,7 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
                 errors[""] = str(error)
         return self._render_municipality(entry=entry, errors=errors)
 
-    @route(f"{PAGE}/request", type="http", auth="user", methods=["POST"], website=True, sitemap=False)
+    @route(f"{PAGE}/request", methods=["POST"], **PORTAL)
     def portal_municipality_request(self, kind=None, **post):
         """Ask for an invitation, other roles, or report that somebody leaves."""
         kind = kind if kind in ("invite", "roles", "leave") else None
@@ -62,7 +56,7 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
             "kind": kind,
             "person_id": typed_id(typed_text(post.get("person_id"), SHORT_MAX)),
             "role_ids": self._ticked("role_ids"),
-            "token": typed_text(post.get("token"), SHORT_MAX),
+            "token": typed_key(post.get("token")),
         }
         if not kind:
             return request.redirect(PAGE)
@@ -71,8 +65,7 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
         if not errors:
             try:
                 with request.env.cr.savepoint():
-                    token = asked["token"] if TOKEN.fullmatch(asked["token"]) else None
-                    request.env["solidarity.contact.request"]._portal_request(kind, asked, token)
+                    request.env["solidarity.contact.request"]._portal_request(kind, asked, asked["token"])
                 return request.redirect(f"{PAGE}?done=request#solidarity_requests")
             except (AccessError, UserError) as error:
                 errors[""] = str(error)

@@ -8,13 +8,12 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_day
-from .personal_page import ID_MAX, NUMBER, page_number
+from .entry import ID_MAX, PORTAL, page_number, typed_id, typed_key, typed_text
 from .portal import SolidarityPortal
 
 PAGE = "/my/solidarity/needs-and-offers"
 ROWS_PER_PAGE = 20
 MODELS = {"need": "solidarity.need", "offer": "solidarity.offer"}
-TOKEN = re.compile(r"[0-9a-f]{32}")
 NAME_MAX, DESCRIPTION_MAX, REASON_MAX, SHORT_MAX = 200, 5000, 1000, 32
 TEXTS = {
     "name": NAME_MAX,
@@ -31,41 +30,10 @@ BOXES = ("share", "is_anonymous")
 QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 
 
-#: Inputs of several lines.
-LONG = ("description", "note", "reason")
-
-
-def typed_text(value, length, errors=None, name=None):
-    """What somebody typed, without null characters, which the database does not keep, and not longer than it may be.
-
-    :param errors: gets a sentence by name of the input where something was cut off
-    :param name: of the input; only those of :data:`LONG` keep their line breaks
-    """
-    text = value.replace("\x00", "").replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-    if name not in LONG:
-        text = " ".join(text[: length + 1].split())
-    if len(text) > length and errors is not None:
-        errors[name] = request.env._("Please write at most %s characters: the rest was cut off.", length)
-    return text[:length]
-
-
-def typed_id(text):
-    """An id as a form sends it; None for anything else."""
-    number = int(text) if text and NUMBER.fullmatch(text) else 0
-    return number if 0 < number <= ID_MAX else None
-
-
 class SolidarityNeedPortal(SolidarityPortal):
     """Needs and offers of the user's own municipality. Everything works without scripts; what was typed stays."""
 
-    @route(
-        [PAGE, f"{PAGE}/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route([PAGE, f"{PAGE}/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_needs_and_offers(self, page=1, kind="need", state=None, done=None, **kwargs):
         """A page of the own needs or offers, filtered by state."""
         kind = kind if kind in MODELS else "need"
@@ -98,28 +66,14 @@ class SolidarityNeedPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_needs_and_offers", values)
 
-    @route(
-        f"{PAGE}/<any(need,offer):kind>/new",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/<any(need,offer):kind>/new", methods=["GET"], **PORTAL)
     def portal_need_new(self, kind, **kwargs):
         """An empty form."""
         if not self._may_write(kind):
             return request.redirect(PAGE)
         return self._render_form(kind, self._first_need_entry())
 
-    @route(
-        f"{PAGE}/<any(need,offer):kind>/<int:record_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/<any(need,offer):kind>/<int:record_id>", methods=["GET"], **PORTAL)
     def portal_need(self, kind, record_id, edit=None, done=None, **kwargs):
         """One need or offer with what answers it; with ``edit`` its form."""
         found = self._find(kind, record_id)
@@ -131,11 +85,8 @@ class SolidarityNeedPortal(SolidarityPortal):
 
     @route(
         [f"{PAGE}/<any(need,offer):kind>/new", f"{PAGE}/<any(need,offer):kind>/<int:record_id>"],
-        type="http",
-        auth="user",
         methods=["POST"],
-        website=True,
-        sitemap=False,
+        **PORTAL,
     )
     def portal_need_save(self, kind, record_id=None, **post):
         """Record or change one."""
@@ -158,14 +109,7 @@ class SolidarityNeedPortal(SolidarityPortal):
             return self._render_form(kind, entry, found, {"": str(error)})
         return request.redirect(f"{PAGE}/{kind}/{saved_id}?done=saved")
 
-    @route(
-        f"{PAGE}/<any(need,offer):kind>/<int:record_id>/withdraw",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/<any(need,offer):kind>/<int:record_id>/withdraw", methods=["POST"], **PORTAL)
     def portal_need_withdraw(self, kind, record_id, reason=None, **post):
         """Take it back, with a reason."""
         found = self._find(kind, record_id)
@@ -237,8 +181,7 @@ class SolidarityNeedPortal(SolidarityPortal):
     def _typed_need(self, post, errors):
         entry = {name: typed_text(post.get(name), length, errors, name) for name, length in TEXTS.items()}
         entry |= {name: bool(post.get(name)) for name in BOXES}
-        token = typed_text(post.get("token"), SHORT_MAX)
-        return entry | {"token": token if TOKEN.fullmatch(token) else None}
+        return entry | {"token": typed_key(post.get("token"))}
 
     def _read_need(self, kind, entry, errors):
         """:return: values for ``_portal_save``; what is wrong goes to ``errors`` by name of the input"""

@@ -6,7 +6,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .personal_page import page_number
+from .entry import PORTAL, page_number
 from .portal import SolidarityPortal
 
 MEMBERS_PER_PAGE = 20
@@ -51,26 +51,12 @@ class SolidarityNetworkPortal(SolidarityPortal):
     """The network as its members see it: own membership, events, needs, topic groups, directory, and what is public of
     the own municipality."""
 
-    @route(
-        ["/my/solidarity/network", "/my/solidarity/network/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(["/my/solidarity/network", "/my/solidarity/network/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_network(self, page=1, **words):
         """Directory of the members; whose municipality is none today learns why there is nothing to see."""
         return self._render_network(page, words)
 
-    @route(
-        "/my/solidarity/network/member/<string:key>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/network/member/<string:key>", methods=["GET"], **PORTAL)
     def portal_network_member(self, key, **words):
         """One member. Whoever is no member today looks the same as a municipality that there is not."""
         own = self._own_admitted_municipality()
@@ -91,14 +77,7 @@ class SolidarityNetworkPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_network_member", values)
 
-    @route(
-        "/my/solidarity/network/listing",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/network/listing", methods=["POST"], **PORTAL)
     def portal_network_listing(self, listed=None, **post):
         """Whoever speaks for the municipality decides whether it is named publicly (``listed`` is 0 or 1)."""
         own = self._own_admitted_municipality()
@@ -109,14 +88,7 @@ class SolidarityNetworkPortal(SolidarityPortal):
                 return self._render_network(1, {}, error=str(error))
         return request.redirect("/my/solidarity/network#solidarity_network_public")
 
-    @route(
-        "/my/solidarity/network/group",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @route("/my/solidarity/network/group", methods=["POST"], **PORTAL)
     def portal_network_group(self, group_id=None, step=None, **post):
         """Join or leave a topic group (``step`` is ``join`` or ``leave``)."""
         partner = request.env.user.partner_id

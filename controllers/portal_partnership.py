@@ -6,11 +6,11 @@ from odoo.http import content_disposition, request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.attendance.event_event_times import BERLIN, KYIV
-from ..models.portal.solidarity_partnership_file import KINDS, SIZE_MAX
-from ..models.portal.solidarity_partnership_message import BODY_MAX
-from .personal_page import ID_MAX, page_languages, page_number
+from ..models.portal.partnership.solidarity_partnership_file import KINDS, SIZE_MAX
+from ..models.portal.partnership.solidarity_partnership_message import BODY_MAX
+from .entry import ID_MAX, PORTAL, page_number, typed_key
+from .personal_page import page_languages
 from .portal import SolidarityPortal
-from .portal_fund import TOKEN
 
 PARTNERSHIPS = "/my/solidarity/partnerships"
 PAGE = f"{PARTNERSHIPS}/<int:partnership_id>"
@@ -19,7 +19,6 @@ PER_PAGE = 20
 SHORT = 5
 SECTIONS = ("events", "messages", "files", "needs", "offers", "aid")
 PLACES = {"message": "messages", "file": "files", "removed": "files", "registered": "events"}
-SERVED = {"type": "http", "auth": "user", "website": True, "sitemap": False}
 
 
 class SolidarityPartnershipPortal(SolidarityPortal):
@@ -30,7 +29,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
     # Pages
     # ------------------------------------------------------------------
 
-    @route([PARTNERSHIPS, f"{PARTNERSHIPS}/page/<int:page>"], methods=["GET"], **SERVED)
+    @route([PARTNERSHIPS, f"{PARTNERSHIPS}/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_partnerships(self, page=1, **kwargs):
         """All partnerships of the user's municipality, those that are alive first."""
         municipality = request.env.user.partner_id._get_own_municipality()
@@ -53,7 +52,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_partnerships", values)
 
-    @route(PAGE, methods=["GET"], **SERVED)
+    @route(PAGE, methods=["GET"], **PORTAL)
     def portal_partnership(self, partnership_id, saved=None, **kwargs):
         """One partnership with the newest of each section."""
         partnership = self._find_partnership(partnership_id)
@@ -62,7 +61,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
         return self._render_partnership(partnership, saved=saved)
 
     @route(
-        [f"{PAGE}/<string:section>", f"{PAGE}/<string:section>/page/<int:page>"], methods=["GET"], **SERVED
+        [f"{PAGE}/<string:section>", f"{PAGE}/<string:section>/page/<int:page>"], methods=["GET"], **PORTAL
     )
     def portal_partnership_section(self, partnership_id, section, page=1, **kwargs):
         """All of one section (``SECTIONS``), paged."""
@@ -81,7 +80,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
             f"{PAGE}/events/<int:event_id>/register",
         ],
         methods=["GET"],
-        **SERVED,
+        **PORTAL,
     )
     def portal_partnership_step(self, partnership_id, **kwargs):
         """Who reloads the answer to a form, or changes its language, sees the partnership again."""
@@ -91,7 +90,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
     # Messages
     # ------------------------------------------------------------------
 
-    @route(f"{PAGE}/messages/send", methods=["POST"], **SERVED)
+    @route(f"{PAGE}/messages/send", methods=["POST"], **PORTAL)
     def portal_partnership_message(self, partnership_id, body=None, lang=None, token=None, **post):
         """A contact person writes to the other side and the service."""
         entry = {"body": self._words(body), "lang": self._words(lang), "token": self._words(token)}
@@ -99,7 +98,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
             partnership_id,
             "message",
             lambda partnership: partnership._portal_write_message(
-                entry["body"], entry["lang"], entry["token"] if TOKEN.fullmatch(entry["token"]) else None
+                entry["body"], entry["lang"], typed_key(entry["token"])
             ),
             entry,
         )
@@ -108,7 +107,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
     # Files
     # ------------------------------------------------------------------
 
-    @route(f"{PAGE}/files/share", methods=["POST"], **SERVED)
+    @route(f"{PAGE}/files/share", methods=["POST"], **PORTAL)
     def portal_partnership_file_share(self, partnership_id, file=None, **post):
         """A contact person shares a file."""
 
@@ -120,14 +119,14 @@ class SolidarityPartnershipPortal(SolidarityPortal):
 
         return self._step(partnership_id, "file", share)
 
-    @route(f"{PAGE}/files/<int:file_id>/remove", methods=["POST"], **SERVED)
+    @route(f"{PAGE}/files/<int:file_id>/remove", methods=["POST"], **PORTAL)
     def portal_partnership_file_remove(self, partnership_id, file_id, **post):
         """A municipality takes back a file of its own."""
         return self._step(
             partnership_id, "removed", lambda partnership: partnership._portal_remove_file(file_id)
         )
 
-    @route(f"{PAGE}/files/<int:file_id>", methods=["GET"], **SERVED)
+    @route(f"{PAGE}/files/<int:file_id>", methods=["GET"], **PORTAL)
     def portal_partnership_file(self, partnership_id, file_id, **kwargs):
         """A shared file, to be saved and never to be shown by the browser."""
         partnership = self._find_partnership(partnership_id)
@@ -143,14 +142,14 @@ class SolidarityPartnershipPortal(SolidarityPortal):
     # Events
     # ------------------------------------------------------------------
 
-    @route(f"{PAGE}/events/<int:event_id>/register", methods=["POST"], **SERVED)
+    @route(f"{PAGE}/events/<int:event_id>/register", methods=["POST"], **PORTAL)
     def portal_partnership_register(self, partnership_id, event_id, **post):
         """The user puts itself on the list of an event."""
         return self._step(
             partnership_id, "registered", lambda partnership: partnership._portal_register(event_id)
         )
 
-    @route(f"{PAGE}/events/<int:event_id>/calendar", methods=["GET"], **SERVED)
+    @route(f"{PAGE}/events/<int:event_id>/calendar", methods=["GET"], **PORTAL)
     def portal_partnership_calendar(self, partnership_id, event_id, **kwargs):
         """The event for the calendar; how to join is in it for whoever is registered."""
         partnership, event_sudo = self._find_event(partnership_id, event_id)
@@ -163,7 +162,7 @@ class SolidarityPartnershipPortal(SolidarityPortal):
             content = event_sudo._get_ics_file()[event_sudo.id]
         return self._download(content, "text/calendar; charset=utf-8", f"{event_sudo.name}.ics")
 
-    @route(f"{PAGE}/events/<int:event_id>/minutes", methods=["GET"], **SERVED)
+    @route(f"{PAGE}/events/<int:event_id>/minutes", methods=["GET"], **PORTAL)
     def portal_partnership_minutes(self, partnership_id, event_id, **kwargs):
         """The minutes in both languages, as soon as they are complete."""
         partnership, event_sudo = self._find_event(partnership_id, event_id)

@@ -5,7 +5,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_day
 from ..models.matching.solidarity_matching_proposal import DECLINE_CODES
-from .personal_page import ID_MAX, NUMBER, page_number
+from .entry import ID_MAX, PORTAL, page_number, typed_id, typed_words
 from .portal import SolidarityPortal
 
 PAGE = "/my/solidarity/proposals"
@@ -20,14 +20,7 @@ ENTRIES = ("code", "words", "date", "question")
 class SolidarityProposalPortal(SolidarityPortal):
     """Proposals to the municipality of the user: read them, answer them. Everything works without scripts."""
 
-    @route(
-        [PAGE, f"{PAGE}/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route([PAGE, f"{PAGE}/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_proposals(self, page=1, **kwargs):
         """All proposals that the municipality received, latest first."""
         municipality = request.env.user.partner_id._get_own_municipality()
@@ -50,9 +43,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         }
         return request.render("solidarity_partnership.portal_proposals", values)
 
-    @route(
-        f"{PAGE}/<int:proposal_id>", type="http", auth="user", methods=["GET"], website=True, sitemap=False
-    )
+    @route(f"{PAGE}/<int:proposal_id>", methods=["GET"], **PORTAL)
     def portal_proposal(self, proposal_id, done=None, **kwargs):
         """One proposal: who is proposed and why, what was answered, and the ways to answer."""
         proposal = self._find_proposal(proposal_id)
@@ -60,20 +51,13 @@ class SolidarityProposalPortal(SolidarityPortal):
             return request.redirect(PAGE)
         return self._render_proposal(proposal, done=done if done in (*STEPS, "wait") else None)
 
-    @route(
-        f"{PAGE}/<int:proposal_id>/answer",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/<int:proposal_id>/answer", methods=["POST"], **PORTAL)
     def portal_proposal_answer(self, proposal_id, step=None, **post):
         """What somebody does with the proposal (``step``, see ``STEPS``); what was typed stays on an error."""
         proposal = self._find_proposal(proposal_id)
         if not proposal or step not in STEPS:
             return request.redirect(PAGE)
-        entry = {name: self._typed_answer(post.get(name)) for name in ENTRIES}
+        entry = {name: typed_words(post.get(name), TYPED_MAX) for name in ENTRIES}
         try:
             with request.env.cr.savepoint():
                 done = self._take_proposal_step(proposal, step, post, entry)
@@ -81,14 +65,7 @@ class SolidarityProposalPortal(SolidarityPortal):
             return self._render_proposal(proposal, error=str(error), failed=step, entry=entry)
         return request.redirect(f"{PAGE}/{proposal.id}?done={done}")
 
-    @route(
-        f"{PAGE}/<int:proposal_id>/sheet",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @route(f"{PAGE}/<int:proposal_id>/sheet", methods=["GET"], **PORTAL)
     def portal_proposal_sheet(self, proposal_id, **kwargs):
         """The sheet for the own council as PDF, in the language of the own side."""
         proposal = self._find_proposal(proposal_id)
@@ -143,9 +120,7 @@ class SolidarityProposalPortal(SolidarityPortal):
         elif step == "ask":
             proposal._portal_ask(entry["question"])
         else:
-            answer_id = post.get("answer_id")
-            number = int(answer_id) if isinstance(answer_id, str) and NUMBER.fullmatch(answer_id) else 0
-            proposal._portal_confirm(number, step == "confirm")
+            proposal._portal_confirm(typed_id(post.get("answer_id")), step == "confirm")
         return step
 
     def _read_council_day(self, text):
@@ -153,10 +128,6 @@ class SolidarityProposalPortal(SolidarityPortal):
             return read_day(text)
         except ValueError:
             raise UserError(request.env._("Please give a day, for example 15.10.2026.")) from None
-
-    def _typed_answer(self, value):
-        # The database keeps no null characters.
-        return value.replace("\x00", "").strip()[:TYPED_MAX] if isinstance(value, str) else ""
 
     def _render_proposal(self, proposal, error=None, failed=None, entry=None, done=None):
         values = self._prepare_portal_layout_values() | {

@@ -2,7 +2,7 @@ from odoo.http import Controller, request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .personal_page import page_number
+from .entry import page_number
 
 PAIRS_PER_PAGE = 20
 EVENTS_SHOWN = 3

@@ -1,6 +1,7 @@
 from . import (
     solidarity_thread_mixin,
     solidarity_bilingual_mixin,
+    solidarity_wording_mixin,
     register,
     matching,
     partnership,

@@ -14,18 +14,11 @@ class SolidarityConsentText(models.Model):
 
     _name = "solidarity.consent.text"
     _description = "Wording of a Consent"
-    _inherit = ["solidarity.bilingual.mixin"]
+    _inherit = ["solidarity.wording.mixin"]
     _order = "purpose, version desc, id desc"
-    _bilingual_fields = ("text",)
+    _kept_fields = ("purpose", "version", "date_from")
 
     purpose = fields.Selection(PURPOSES, required=True, index=True)
-    version = fields.Integer(required=True, default=1)
-    date_from = fields.Date("Used from", required=True, default=fields.Date.context_today)
-    text = fields.Text(required=True, translate=True)
-    text_german = fields.Text("Text (German)", compute="_compute_columns", inverse="_inverse_text_german")
-    text_ukrainian = fields.Text(
-        "Text (Ukrainian)", compute="_compute_columns", inverse="_inverse_text_ukrainian"
-    )
     consent_ids = fields.One2many("solidarity.consent", "text_id", "Consents")
     consent_count = fields.Integer("Agreed to", compute="_compute_consent_count")
 
@@ -51,48 +44,19 @@ class SolidarityConsentText(models.Model):
         for wording in self:
             wording.consent_count = counts.get(wording.id, 0)
 
-    def _inverse_text_german(self):
-        self._inverse_column("text", "german")
+    def _used(self):
+        consents_sudo = self.env["solidarity.consent"].sudo()  # only whether there is one
+        return consents_sudo.search([("text_id", "in", self.ids)], limit=1).text_id.sudo(self.env.su)
 
-    def _inverse_text_ukrainian(self):
-        self._inverse_column("text", "ukrainian")
+    def _why_kept(self, name):
+        return self.env._(
+            "Somebody has agreed to “%(wording)s”: these words are proof and stay as they are. Please make a"
+            " new version.",
+            wording=name,
+        )
 
-    # ------------------------------------------------------------------
-    # A version that was agreed to stays as it is
-    # ------------------------------------------------------------------
-
-    def write(self, vals):
-        if {"purpose", "version", "date_from", "text", *self._columns()} & vals.keys():
-            self._check_unused()
-        return super().write(vals)
-
-    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
-        self._check_unused()
-        return super()._update_field_translations(field_name, translations, digest, source_lang)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_agreed(self):
-        self._check_unused()
-
-    def _check_unused(self):
-        """:raise UserError: where somebody has agreed to one of these versions, in whatever language"""
-        used = self.env["solidarity.consent"].sudo().search([("text_id", "in", self.ids)], limit=1)
-        if used:
-            raise UserError(
-                self.env._(
-                    "Somebody has agreed to “%(wording)s”: these words are proof and stay as they are. Please make a"
-                    " new version.",
-                    wording=used.text_id.display_name,
-                )
-            )
-
-    def action_new_version(self):
-        """A new version with the same words, to be edited before anybody agrees to it (managers)."""
-        self.ensure_one()
-        self.env["solidarity.consent.text"].check_access("create")
-        newest = self.search([("purpose", "=", self.purpose)], order="version desc", limit=1)
-        wording = self.copy({"version": newest.version + 1, "date_from": fields.Date.context_today(self)})
-        return wording._get_records_action()
+    def _version_domain(self):
+        return [("purpose", "=", self.purpose)]
 
     # ------------------------------------------------------------------
     # Which words

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..language_names import language_name
+from ...language_names import language_name
 
 #: Needs and offers that are over are no business of the partner any more.
 LIVING_NEEDS = ("open", "partly_covered")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..row_lock import take_rows
+from ...row_lock import take_rows
 
 SIDES = [("german", "German Side"), ("ukrainian", "Ukrainian Side"), ("service", "Service")]
 BODY_MAX = 5000

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import human_size
 
-from ..row_lock import take_rows
+from ...row_lock import take_rows
 from .solidarity_partnership_message import SIDES
 
 SIZE_MAX = 10 * 1024 * 1024

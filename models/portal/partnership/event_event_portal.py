@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..row_lock import take_rows
+from ...row_lock import take_rows
 
 
 class EventEvent(models.Model):

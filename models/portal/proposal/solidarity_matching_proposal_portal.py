@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.tools import format_date
 
-from ...matching.reasons import INTERNAL_CRITERIA
-from ..matching.solidarity_matching_proposal import DECLINE_CODES
+from ....matching.reasons import INTERNAL_CRITERIA
+from ...matching.solidarity_matching_proposal import DECLINE_CODES
 
 
 class SolidarityMatchingProposal(models.Model):

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date, str2bool
 from odoo.tools.mail import plaintext2html
 
-from ..matching.solidarity_matching_proposal import SIDES
-from ..row_lock import take_rows
+from ...matching.solidarity_matching_proposal import SIDES
+from ...row_lock import take_rows
 
 TEXT_MAX = 4000
 #: So many questions may wait for the coordinator; whoever has more of them telephones.

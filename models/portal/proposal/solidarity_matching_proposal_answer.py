@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..matching.solidarity_matching_proposal import ANSWERS, DECLINE_CODES
+from ...matching.solidarity_matching_proposal import ANSWERS, DECLINE_CODES
 
 GIVEN_ANSWERS = [answer for answer in ANSWERS if answer[0] != "pending"]
 

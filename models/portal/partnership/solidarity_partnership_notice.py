@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..partnership.batches import each_for_itself
+from ...partnership.batches import each_for_itself
 
 TEMPLATE = "solidarity_partnership.mail_template_partnership_message"
 CRON = "solidarity_partnership.cron_partnership_notice"
