@@ -71,7 +71,7 @@ class TestSchedule(AttendeeCase):
             self.assertIn(words, ukrainian)
         for body in (german, ukrainian):
             self.assertNotIn("meet.example.org", body)
-            self.assertNotIn("4711", body)
+            self.assertNotIn("Code 4711", body)
         self.assertNotIn(self.german._answer_token(), ukrainian)
         self.assertEqual(self.event.stage_id, self.env.ref("event.event_stage_announced"))
         line = self._line("invitation")

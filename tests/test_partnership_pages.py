@@ -51,7 +51,7 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
             text = self._get(user).text
             for word in (*words, self.partnership.name, self.coordinator.name):
                 self.assertIn(word, text)
-            for word in ("Words for the service only", "Confidential chatter", "meet.example.org", "4711"):
+            for word in ("Words for the service only", "Confidential chatter", "meet.example.org", "Code 4711"):
                 self.assertNotIn(word, text)
             self.assertEqual(len(re.findall("<h1", text)), 1)
             self.assertIn(self.path, self._get(user, "/my/solidarity/partnerships").text)
@@ -324,13 +324,13 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
         registration._answer(True, False)
         text = self._get(self.german_portal).text
         self.assertIn("https://meet.example.org/secret", text)
-        self.assertIn("4711", text)
-        self.assertNotIn("4711", self._get(self.ukrainian_portal).text)
+        self.assertIn("Code 4711", text)
+        self.assertNotIn("Code 4711", self._get(self.ukrainian_portal).text)
         calendar = f"{self.path}/events/{self.event.id}/calendar"
         response = self._get(self.german_portal, calendar)
-        self.assertIn("4711", response.text)
+        self.assertIn("Code 4711", response.text)
         self.assertIn("text/calendar", response.headers["Content-Type"])
-        self.assertNotIn("4711", self._get(self.ukrainian_portal, calendar).text)
+        self.assertNotIn("Code 4711", self._get(self.ukrainian_portal, calendar).text)
 
     def test_a_person_registers_itself_once(self):
         self._own_registration(self.ukrainian_portal).unlink()
@@ -341,7 +341,7 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
         registration = self._own_registration(self.ukrainian_portal)
         self.assertEqual(len(registration), 1)
         self.assertEqual((registration.state, registration.attendee_lang), ("open", "uk_UA"))
-        self.assertIn("4711", self._get(self.ukrainian_portal).text)
+        self.assertIn("Code 4711", self._get(self.ukrainian_portal).text)
 
     def test_a_full_event_leaves_no_half_registration(self):
         self._own_registration(self.ukrainian_portal).unlink()

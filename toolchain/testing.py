@@ -24,6 +24,9 @@ ODOO_LOG = LOG / "tests.log"
 
 NO_TESTS = 5
 
+# Every core takes one file of tests after the other, each with a copy of the database: half the time on two.
+ALL_CORES = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
+
 
 @dataclass
 class Outcome:
@@ -135,6 +138,7 @@ def run_on(odoo: Odoo, database: str, selection: Selection) -> Outcome:
         "--odoo-log-level=warn",
         f"--odoo-extra=logfile={ODOO_LOG}",
         f"--ignore={LINKED_ADDON / 'tests' / 'plain'}",
+        *([] if selection.inside else ALL_CORES),
         *coverage(selection.options, append=bool(selection.plain) or selection.everything),
         *(selection.inside or [LINKED_ADDON / "tests"]),
     ]
