@@ -6,7 +6,7 @@ root would contain .dev, and whatever walks through an addon would run in circle
 import shutil
 from pathlib import Path
 
-from .places import LINKED_ADDON, ROOT
+from .places import ADDONS, LINKED_ADDON, ROOT
 
 # Folders beside the addon, for developers only; like the tests in tests/plain.
 NOT_FOR_ODOO = {"toolchain", "benchmarks", "docs"}
@@ -20,9 +20,14 @@ def refresh() -> None:
         if wanted.get(link.name) != (str(link.readlink()) if link.is_symlink() else None):
             link.unlink() if link.is_symlink() else shutil.rmtree(link)
     for name, target in wanted.items():
-        link = LINKED_ADDON / name
-        if not link.is_symlink():
-            link.symlink_to(target)
+        show(LINKED_ADDON / name, target)
+    show(ADDONS / "conftest.py", "../../toolchain/inside_odoo/conftest.py")
+
+
+def show(link: Path, target: str) -> None:
+    """Makes a link if it is missing."""
+    if not link.is_symlink():
+        link.symlink_to(target)
 
 
 def entries() -> list[Path]:

@@ -117,8 +117,8 @@ def complaints(log: Path) -> list[str]:
 @contextmanager
 def temporary(odoo: Odoo, purpose: str) -> Iterator[str]:
     """A fresh copy of the addon's template for the time inside. Those that a killed ./dev left are
-    removed too."""
-    left_over = re.compile(odoo.server.name(r"temporary_[a-z]+_(\d+)"))
+    removed too, and those of its tests' workers."""
+    left_over = re.compile(odoo.server.name(r"temporary_[a-z]+_(\d+)(?:-gw\d+)?"))
     alive = locks.others()
     for other in odoo.server.databases():
         match = left_over.fullmatch(other)

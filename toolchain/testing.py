@@ -24,7 +24,7 @@ ODOO_LOG = LOG / "tests.log"
 
 NO_TESTS = 5
 
-# Every core takes one file of tests after the other, each with a copy of the database: half the time on two.
+# Every core takes one file of tests after the other, with a copy of the database (see inside_odoo/conftest.py).
 ALL_CORES = ["--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]
 
 
