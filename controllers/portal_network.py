@@ -6,12 +6,15 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .entry import PORTAL, page_number
+from .entry import ID_MAX, PORTAL, page_number
 from .portal import SolidarityPortal
 
 MEMBERS_PER_PAGE = 20
 EVENTS_SHOWN = 5
 KEY = re.compile(r"[A-Z0-9]{8,19}")
+NETWORK = "/my/solidarity/network"
+#: What a step about an event has done.
+EVENT_STEPS = ("registered", "already", "withdrawn")
 
 
 def directory_page(url, page, words, public):
@@ -54,7 +57,7 @@ class SolidarityNetworkPortal(SolidarityPortal):
     @route(["/my/solidarity/network", "/my/solidarity/network/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_network(self, page=1, **words):
         """Directory of the members; whose municipality is none today learns why there is nothing to see."""
-        return self._render_network(page, words)
+        return self._render_network(page, words, saved=words.get("saved"))
 
     @route("/my/solidarity/network/member/<string:key>", methods=["GET"], **PORTAL)
     def portal_network_member(self, key, **words):
@@ -107,6 +110,50 @@ class SolidarityNetworkPortal(SolidarityPortal):
         return request.redirect("/my/solidarity/network#solidarity_network_groups")
 
     # ------------------------------------------------------------------
+    # Events
+    # ------------------------------------------------------------------
+
+    @route(f"{NETWORK}/events/<int:event_id>/register", methods=["POST"], **PORTAL)
+    def portal_network_register(self, event_id, **post):
+        """The user registers for a coming event of the network."""
+
+        def register(events):
+            return "registered" if events._portal_network_register(event_id) else "already"
+
+        return self._network_event_step(event_id, register)
+
+    @route(f"{NETWORK}/events/<int:event_id>/withdraw", methods=["POST"], **PORTAL)
+    def portal_network_withdraw(self, event_id, **post):
+        """The user takes its registration back."""
+
+        def withdraw(events):
+            events._portal_network_withdraw(event_id)
+            return "withdrawn"
+
+        return self._network_event_step(event_id, withdraw)
+
+    @route(
+        [f"{NETWORK}/events/<int:event_id>/register", f"{NETWORK}/events/<int:event_id>/withdraw"],
+        methods=["GET"],
+        **PORTAL,
+    )
+    def portal_network_event_step(self, event_id, **kwargs):
+        """Who reloads the answer to a form, or changes its language, sees the network again."""
+        return request.redirect(NETWORK)
+
+    def _network_event_step(self, event_id, step):
+        """Take a step, and show the page again; what was refused with the reason.
+
+        :param step: function of the model of events, which says what it has done (``EVENT_STEPS``)
+        """
+        try:
+            with request.env.cr.savepoint():
+                done = step(request.env["event.event"]) if event_id <= ID_MAX else None
+        except (AccessError, UserError) as error:
+            return self._render_network(1, {}, error=str(error))
+        return request.redirect(f"{NETWORK}?saved={done}#solidarity_network_events" if done else NETWORK)
+
+    # ------------------------------------------------------------------
     # Values
     # ------------------------------------------------------------------
 
@@ -118,12 +165,13 @@ class SolidarityNetworkPortal(SolidarityPortal):
     def _topic_groups(self, partner):
         return request.env["mail.group"]._portal_topic_groups(partner)
 
-    def _render_network(self, page, words, error=None):
+    def _render_network(self, page, words, error=None, saved=None):
         partner = request.env.user.partner_id
         municipality = partner._get_own_municipality()
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_network",
             "error": error,
+            "saved": saved if saved in EVENT_STEPS else None,
             "municipality": municipality,
             "memberships": municipality.membership_ids,
         }
