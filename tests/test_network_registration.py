@@ -255,7 +255,7 @@ class TestNetworkRegistration(NetworkRegistrationCase):
     def test_for_contact_persons_only(self):
         self.german_portal.partner_id.type = "invoice"
         refusal = self._refusal(self._take_step(self.german_portal, self.meeting.id))
-        self.assertIn("Kontaktpersonen", refusal)
+        self.assertIn("Ansprechpersonen", refusal)
         self.assertFalse(self._registrations(self.german_portal))
 
     @mute_logger("odoo.http")
