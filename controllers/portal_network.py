@@ -6,6 +6,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
+from ..models.network.solidarity_network_directory import SHOWN_FIELDS
 from .entry import ID_MAX, PORTAL, page_number
 from .portal import SolidarityPortal
 
@@ -26,7 +27,8 @@ def directory_page(url, page, words, public):
     municipalities = request.env[
         "solidarity.municipality"
     ].sudo()  # plain values only leave it, see the model
-    choice = municipalities._directory_choice(words)
+    offer = municipalities._directory_offer()
+    choice = municipalities._directory_choice(words, offer)
     domain = municipalities._directory_search_domain(choice, public)
     total = municipalities.search_count(domain)
     pages = pager(
@@ -36,14 +38,18 @@ def directory_page(url, page, words, public):
         page=page_number(page),
         step=MEMBERS_PER_PAGE,
     )
-    found = municipalities.search(
-        domain, order=municipalities._directory_order(choice), limit=MEMBERS_PER_PAGE, offset=pages["offset"]
+    found = municipalities.search_fetch(
+        domain,
+        SHOWN_FIELDS,
+        order=municipalities._directory_order(choice),
+        limit=MEMBERS_PER_PAGE,
+        offset=pages["offset"],
     )
     return {
         "members": found._directory_values(public),
         "total": total,
         "choice": choice,
-        "offer": municipalities._directory_offer(),
+        "offer": offer,
         "is_filtered": any(text for name, text in choice.items() if name != "sort"),
         "pager": pages,
         "directory_url": url,
@@ -95,7 +101,9 @@ class SolidarityNetworkPortal(SolidarityPortal):
     def portal_network_group(self, group_id=None, step=None, **post):
         """Join or leave a topic group (``step`` is ``join`` or ``leave``)."""
         partner = request.env.user.partner_id
-        group_ids = {str(values["group_id"]): values for values in self._topic_groups(partner)}
+        groups = request.env["mail.group"]
+        found = groups._portal_topic_groups(partner, groups._persons_with_consent(partner))
+        group_ids = {str(values["group_id"]): values for values in found}
         values = group_ids.get(group_id)
         if values and step in ("join", "leave"):
             # The group is one of those that the person is in or may join, and the person acts for itself.
@@ -162,9 +170,6 @@ class SolidarityNetworkPortal(SolidarityPortal):
         municipality = request.env.user.partner_id._get_own_municipality()
         return municipality if municipality._is_admitted() else municipality.browse()
 
-    def _topic_groups(self, partner):
-        return request.env["mail.group"]._portal_topic_groups(partner)
-
     def _render_network(self, page, words, error=None, saved=None):
         partner = request.env.user.partner_id
         municipality = partner._get_own_municipality()
@@ -186,9 +191,12 @@ class SolidarityNetworkPortal(SolidarityPortal):
         """What a member finds above the directory."""
         membership = municipality._current_membership()
         needs_sudo = request.env["solidarity.need"].sudo()  # a number only leaves it
+        groups = request.env["mail.group"]
+        consenting = groups._persons_with_consent(partner)
         return {
-            "groups": self._topic_groups(partner),
-            "has_topic_group_consent": request.env["mail.group"]._has_topic_group_consent(partner),
+            "groups": groups._portal_topic_groups(partner, consenting),
+            # Otherwise the page says how to agree.
+            "has_topic_group_consent": bool(consenting),
             "is_listed": membership.public_listing,
             "may_decide_listing": membership._may_decide_listing(partner),
             "events": request.env["event.event"]._portal_network_events(partner, EVENTS_SHOWN),

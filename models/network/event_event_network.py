@@ -41,11 +41,15 @@ class EventEvent(models.Model):
         :param person: the user's own contact
         :return: plain values, see ``_network_values`` and ``_answer_values``
         """
-        coming = self._coming_network_domain()
+        events_sudo = self.sudo()  # what the website lists, and to what the person was invited
+        ids = events_sudo.search(self._coming_network_domain()).ids
+        if not ids:
+            return []
+        coming = Domain("id", "in", ids)
         attendances, invitations = self._own_answers(person, coming)
         invited = Domain("id", "in", [event.id for event in self._invited_events(attendances, invitations)])
         open_to_person = self._listed_for_members_domain() | invited
-        events = self.sudo().search(coming & open_to_person, order="date_begin, id", limit=limit)
+        events = events_sudo.search(coming & open_to_person, order="date_begin, id", limit=limit)
         return [
             event._network_values() | event._answer_values(attendances.get(event), invitations.get(event))
             for event in events
