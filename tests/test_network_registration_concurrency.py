@@ -22,7 +22,8 @@ class TestNetworkRegistrationAtOnce(PortalAtOnce):
             )
             event = env["event.event"].create(
                 {
-                    "name": "Members meet",
+                    "name_german": "Mitglieder treffen sich",
+                    "name_ukrainian": "Зустріч членів мережі",
                     "solidarity_kind": "networking",
                     "date_begin": "2099-05-04 08:00:00",
                     "date_end": "2099-05-04 10:00:00",
