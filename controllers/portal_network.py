@@ -6,12 +6,16 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .entry import PORTAL, page_number
+from ..models.network.solidarity_network_directory import SHOWN_FIELDS
+from .entry import ID_MAX, PORTAL, page_number
 from .portal import SolidarityPortal
 
 MEMBERS_PER_PAGE = 20
 EVENTS_SHOWN = 5
 KEY = re.compile(r"[A-Z0-9]{8,19}")
+NETWORK = "/my/solidarity/network"
+#: What a step about an event has done.
+EVENT_STEPS = ("registered", "already", "withdrawn")
 
 
 def directory_page(url, page, words, public):
@@ -23,7 +27,8 @@ def directory_page(url, page, words, public):
     municipalities = request.env[
         "solidarity.municipality"
     ].sudo()  # plain values only leave it, see the model
-    choice = municipalities._directory_choice(words)
+    offer = municipalities._directory_offer()
+    choice = municipalities._directory_choice(words, offer)
     domain = municipalities._directory_search_domain(choice, public)
     total = municipalities.search_count(domain)
     pages = pager(
@@ -33,14 +38,18 @@ def directory_page(url, page, words, public):
         page=page_number(page),
         step=MEMBERS_PER_PAGE,
     )
-    found = municipalities.search(
-        domain, order=municipalities._directory_order(choice), limit=MEMBERS_PER_PAGE, offset=pages["offset"]
+    found = municipalities.search_fetch(
+        domain,
+        SHOWN_FIELDS,
+        order=municipalities._directory_order(choice),
+        limit=MEMBERS_PER_PAGE,
+        offset=pages["offset"],
     )
     return {
         "members": found._directory_values(public),
         "total": total,
         "choice": choice,
-        "offer": municipalities._directory_offer(),
+        "offer": offer,
         "is_filtered": any(text for name, text in choice.items() if name != "sort"),
         "pager": pages,
         "directory_url": url,
@@ -54,7 +63,7 @@ class SolidarityNetworkPortal(SolidarityPortal):
     @route(["/my/solidarity/network", "/my/solidarity/network/page/<int:page>"], methods=["GET"], **PORTAL)
     def portal_network(self, page=1, **words):
         """Directory of the members; whose municipality is none today learns why there is nothing to see."""
-        return self._render_network(page, words)
+        return self._render_network(page, words, saved=words.get("saved"))
 
     @route("/my/solidarity/network/member/<string:key>", methods=["GET"], **PORTAL)
     def portal_network_member(self, key, **words):
@@ -92,7 +101,9 @@ class SolidarityNetworkPortal(SolidarityPortal):
     def portal_network_group(self, group_id=None, step=None, **post):
         """Join or leave a topic group (``step`` is ``join`` or ``leave``)."""
         partner = request.env.user.partner_id
-        group_ids = {str(values["group_id"]): values for values in self._topic_groups(partner)}
+        groups = request.env["mail.group"]
+        found = groups._portal_topic_groups(partner, groups._persons_with_consent(partner))
+        group_ids = {str(values["group_id"]): values for values in found}
         values = group_ids.get(group_id)
         if values and step in ("join", "leave"):
             # The group is one of those that the person is in or may join, and the person acts for itself.
@@ -107,6 +118,50 @@ class SolidarityNetworkPortal(SolidarityPortal):
         return request.redirect("/my/solidarity/network#solidarity_network_groups")
 
     # ------------------------------------------------------------------
+    # Events
+    # ------------------------------------------------------------------
+
+    @route(f"{NETWORK}/events/<int:event_id>/register", methods=["POST"], **PORTAL)
+    def portal_network_register(self, event_id, **post):
+        """The user registers for a coming event of the network."""
+
+        def register(events):
+            return "registered" if events._portal_network_register(event_id) else "already"
+
+        return self._network_event_step(event_id, register)
+
+    @route(f"{NETWORK}/events/<int:event_id>/withdraw", methods=["POST"], **PORTAL)
+    def portal_network_withdraw(self, event_id, **post):
+        """The user takes its registration back."""
+
+        def withdraw(events):
+            events._portal_network_withdraw(event_id)
+            return "withdrawn"
+
+        return self._network_event_step(event_id, withdraw)
+
+    @route(
+        [f"{NETWORK}/events/<int:event_id>/register", f"{NETWORK}/events/<int:event_id>/withdraw"],
+        methods=["GET"],
+        **PORTAL,
+    )
+    def portal_network_event_step(self, event_id, **kwargs):
+        """Who reloads the answer to a form, or changes its language, sees the network again."""
+        return request.redirect(NETWORK)
+
+    def _network_event_step(self, event_id, step):
+        """Take a step, and show the page again; what was refused with the reason.
+
+        :param step: function of the model of events, which says what it has done (``EVENT_STEPS``)
+        """
+        try:
+            with request.env.cr.savepoint():
+                done = step(request.env["event.event"]) if event_id <= ID_MAX else None
+        except (AccessError, UserError) as error:
+            return self._render_network(1, {}, error=str(error))
+        return request.redirect(f"{NETWORK}?saved={done}#solidarity_network_events" if done else NETWORK)
+
+    # ------------------------------------------------------------------
     # Values
     # ------------------------------------------------------------------
 
@@ -115,15 +170,13 @@ class SolidarityNetworkPortal(SolidarityPortal):
         municipality = request.env.user.partner_id._get_own_municipality()
         return municipality if municipality._is_admitted() else municipality.browse()
 
-    def _topic_groups(self, partner):
-        return request.env["mail.group"]._portal_topic_groups(partner)
-
-    def _render_network(self, page, words, error=None):
+    def _render_network(self, page, words, error=None, saved=None):
         partner = request.env.user.partner_id
         municipality = partner._get_own_municipality()
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_network",
             "error": error,
+            "saved": saved if saved in EVENT_STEPS else None,
             "municipality": municipality,
             "memberships": municipality.membership_ids,
         }
@@ -138,9 +191,12 @@ class SolidarityNetworkPortal(SolidarityPortal):
         """What a member finds above the directory."""
         membership = municipality._current_membership()
         needs_sudo = request.env["solidarity.need"].sudo()  # a number only leaves it
+        groups = request.env["mail.group"]
+        consenting = groups._persons_with_consent(partner)
         return {
-            "groups": self._topic_groups(partner),
-            "has_topic_group_consent": request.env["mail.group"]._has_topic_group_consent(partner),
+            "groups": groups._portal_topic_groups(partner, consenting),
+            # Otherwise the page says how to agree.
+            "has_topic_group_consent": bool(consenting),
             "is_listed": membership.public_listing,
             "may_decide_listing": membership._may_decide_listing(partner),
             "events": request.env["event.event"]._portal_network_events(partner, EVENTS_SHOWN),

@@ -1,10 +1,14 @@
 from werkzeug.exceptions import BadRequest
 
 from odoo.http import request, route
+from odoo.tools import email_normalize
 
 from odoo.addons.website_event.controllers.main import WebsiteEventController
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
+
+#: What Odoo would take from the contact where the form says nothing.
+OF_THE_CONTACT = ("name", "phone", "company_name")
 
 
 class SolidarityWebsiteEvent(WebsiteEventController):
@@ -50,3 +54,32 @@ class SolidarityWebsiteEvent(WebsiteEventController):
             registration["attendee_lang"] = lang if lang in OFFERED_LANGUAGES else request.env.lang
             registration["wants_interpretation"] = form_details.get(f"{index}-wants_interpretation") == "1"
         return registrations
+
+    def _create_attendees_from_registration_post(self, event, registration_data):
+        """The contact of a registration is who attends. Odoo takes whoever is signed in for the contact of everybody
+        whom the form names; at an event of ours, only the attendee with this user's own address is the user."""
+        if not event.solidarity_kind:
+            return super()._create_attendees_from_registration_post(event, registration_data)
+        own = self._own_attendee(registration_data)
+        for values in registration_data:
+            if values is not own:
+                values |= {name: values.get(name) or False for name in OF_THE_CONTACT}
+        attendees_sudo = super()._create_attendees_from_registration_post(event, registration_data)
+        others_sudo = attendees_sudo.browse(
+            attendee.id
+            for attendee, values in zip(attendees_sudo, registration_data, strict=True)
+            if values is not own and attendee.partner_id
+        )
+        others_sudo.write({"partner_id": False, "municipality_id": False})
+        return attendees_sudo
+
+    def _own_attendee(self, registration_data):
+        """Of what the form says of each attendee, the first with the address of the signed-in user, else None."""
+        user = request.env.user
+        address = not user._is_public() and user.partner_id.email_normalized
+        if not address:
+            return None
+        return next(
+            (values for values in registration_data if email_normalize(values.get("email") or "") == address),
+            None,
+        )

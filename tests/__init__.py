@@ -85,6 +85,8 @@ from . import (
     test_network_map,
     test_network_portal,
     test_network_public,
+    test_network_registration,
+    test_network_registration_concurrency,
     test_network_report,
     test_open_needs,
     test_page_weight,

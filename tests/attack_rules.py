@@ -397,6 +397,17 @@ ROUTES = {
             "step": "join",
         },
     ),
+    "/my/solidarity/network/events/<int:event_id>/register": Page(
+        "Contacts of a member register themselves for an event of the network that is open to them.",
+        ids={"event_id": "event.event"},
+        form=lambda scene: {"register": "1"},
+        open_to={"voiceless": ("event.registration", "mail.message", "mail.mail")},
+    ),
+    "/my/solidarity/network/events/<int:event_id>/withdraw": Page(
+        "Everybody takes back the own registration for an event of the network.",
+        ids={"event_id": "event.event"},
+        form=lambda scene: {"withdraw": "1"},
+    ),
     "/my/solidarity/network/listing": Page(
         "Whoever speaks for a member decides whether it is named publicly.",
         page=lambda scene: "/my/solidarity/network",

@@ -353,6 +353,7 @@ def _core_samples(case):
 NO_PAGES = {
     "/my/solidarity/aid/<int:aid_id>/receipt": "leads to the page of the aid",
     "/my/solidarity/partnerships/<int:partnership_id>/messages/send": "leads to the page of the partnership",
+    "/my/solidarity/network/events/<int:event_id>/register": "leads to the page of the network",
     "/my/solidarity/proposals/<int:proposal_id>/sheet": "a PDF",
     "/solidarity/inquiry/municipalities": "JSON",
     "/solidarity/network-map.svg": "a picture",

@@ -51,7 +51,12 @@ class TestPartnershipPages(SolidarityFixtures, HttpCase):
             text = self._get(user).text
             for word in (*words, self.partnership.name, self.coordinator.name):
                 self.assertIn(word, text)
-            for word in ("Words for the service only", "Confidential chatter", "meet.example.org", "Code 4711"):
+            for word in (
+                "Words for the service only",
+                "Confidential chatter",
+                "meet.example.org",
+                "Code 4711",
+            ):
                 self.assertNotIn(word, text)
             self.assertEqual(len(re.findall("<h1", text)), 1)
             self.assertIn(self.path, self._get(user, "/my/solidarity/partnerships").text)

@@ -55,8 +55,7 @@ class EventRegistration(models.Model):
             or event.stage_id.pipe_end
             or event.date_end < fields.Datetime.now()
         )
-        crossed_out = self.state == "cancel" and self.invitation_answer != "declined"
-        return not closed and not crossed_out and self.state != "done"
+        return not closed and not self._is_crossed_out() and self.state != "done"
 
     def _answer(self, accept, wants_interpretation, lang=None):
         """Take down a yes or no. The same answer again changes nothing and sends nothing.

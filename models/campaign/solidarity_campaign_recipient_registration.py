@@ -7,9 +7,6 @@ from odoo.tools import consteq, email_normalize, hmac
 from ..attendance.event_registration_answer import OFFERED_LANGUAGES
 from ..row_lock import take_rows
 
-#: Which registration of a person counts, if there are several.
-WEIGHTS = {"done": 0, "open": 1, "draft": 2, "cancel": 3}
-
 
 class EventRegistration(models.Model):
     _inherit = "event.registration"
@@ -70,7 +67,7 @@ class SolidarityCampaignRecipient(models.Model):
                 or (self.email and email_normalize(registration.email) == self.email)
             )
         )
-        return registrations.sorted(lambda registration: (WEIGHTS[registration.state], registration.id))[:1]
+        return registrations._by_weight()[:1]
 
     def _count_click(self):
         """Personal links do not go through Odoo's shortener, which would make one tracker for each person; the page
@@ -88,20 +85,8 @@ class SolidarityCampaignRecipient(models.Model):
             trace_sudo.set_clicked()
 
     def _registration_obstacle(self):
-        """Why nobody can register any more.
-
-        :return: ``"cancelled"``, ``"past"``, ``"full"``, ``"closed"``, or nothing
-        """
-        event = self.event_id.sudo()  # whether there is room is no secret
-        if event.kanban_state == "cancel":
-            return "cancelled"
-        if event.date_end < fields.Datetime.now() or event.stage_id.pipe_end:
-            return "past"
-        if event.event_registrations_sold_out:
-            return "full"
-        if not event.event_registrations_open or event.is_multi_slots:
-            return "closed"
-        return None
+        """Why nobody can register any more, see ``event.event``."""
+        return self.event_id._registration_obstacle()
 
     def _register_person(self, wants_interpretation, lang=None):
         """Register this person. A second click, or two at once, change nothing any more.
@@ -127,19 +112,13 @@ class SolidarityCampaignRecipient(models.Model):
                 registration.write(self._prepare_origin_values())
             return registration
         event_sudo = self.event_id.sudo()
-        ticket = self._open_ticket()
+        ticket = event_sudo._open_ticket()
         event_sudo._verify_seats_availability([(False, ticket, 1)])
         return (
             self.env["event.registration"]
             .sudo()
             .create(self._prepare_registration_values(ticket, wants_interpretation, lang))
         )
-
-    def _open_ticket(self):
-        """The first kind of ticket that can still be had; events of the network rarely have any."""
-        return self.event_id.sudo().event_ticket_ids.filtered(
-            lambda ticket: ticket.sale_available and not ticket.is_sold_out
-        )[:1]
 
     def _prepare_registration_values(self, ticket, wants_interpretation, lang):
         chosen = lang if lang in OFFERED_LANGUAGES else self._mail_lang()

@@ -39,47 +39,63 @@ class EventEvent(models.Model):
         which the person was invited. Constant number of queries.
 
         :param person: the user's own contact
-        :return: plain values, see ``_network_values``, with ``state`` (``registered``, ``invited`` or None) and the
-            address of the page on which this person answers
+        :return: plain values, see ``_network_values`` and ``_answer_values``
         """
-        coming = self._coming_network_domain()
-        attendances = self._own_attendances(person, coming)
-        invitations = self._own_invitations(person, coming)
-        website = self.env["website"].get_current_website()
-        listed = (
-            Domain("is_published", "=", True)
-            & Domain("website_visibility", "in", ("public", "logged_users"))
-            & Domain(website.website_domain())
-        )
-        invited = Domain("id", "in", [event.id for event in {**attendances, **invitations}])
-        events = self.sudo().search(coming & (listed | invited), order="date_begin, id", limit=limit)
+        events_sudo = self.sudo()  # what the website lists, and to what the person was invited
+        ids = events_sudo.search(self._coming_network_domain()).ids
+        if not ids:
+            return []
+        coming = Domain("id", "in", ids)
+        attendances, invitations = self._own_answers(person, coming)
+        invited = Domain("id", "in", [event.id for event in self._invited_events(attendances, invitations)])
+        open_to_person = self._listed_for_members_domain() | invited
+        events = events_sudo.search(coming & open_to_person, order="date_begin, id", limit=limit)
         return [
             event._network_values() | event._answer_values(attendances.get(event), invitations.get(event))
             for event in events
         ]
 
     @api.model
-    def _own_attendances(self, person, coming):
-        """The person's registrations that were not cancelled: ``{event: registration}``. By the contact, never by an
-        address: everybody may change the address of their own account."""
-        registrations = self.env["event.registration"].sudo()  # the user's own
-        found = registrations.search(
-            Domain("partner_id", "=", person.id)
-            & Domain("state", "!=", "cancel")
-            & Domain("event_id", "any", coming),
-            order="state desc, id desc",
+    def _listed_for_members_domain(self):
+        """What this website lists for whoever is signed in."""
+        website = self.env["website"].get_current_website()
+        return (
+            Domain("is_published", "=", True)
+            & Domain("website_visibility", "in", ("public", "logged_users"))
+            & Domain(website.website_domain())
         )
-        return {registration.event_id: registration for registration in found}
 
     @api.model
-    def _own_invitations(self, person, coming):
+    def _own_answers(self, person, events):
+        """What a person and events have to do with each other: ``{event: registration}``, ``{event: mail}``."""
+        return self._own_attendances(person, events), self._own_invitations(person, events)
+
+    @api.model
+    def _invited_events(self, attendances, invitations):
+        """The events among these answers that stay open to the person: not where the service crossed it out."""
+        crossed_out = {event for event, attendance in attendances.items() if attendance._is_crossed_out()}
+        return [event for event in {**attendances, **invitations} if event not in crossed_out]
+
+    @api.model
+    def _own_attendances(self, person, events):
+        """The registration of the person that counts, cancelled or not: ``{event: registration}``. By the contact,
+        never by an address: everybody may change the address of their own account.
+
+        :param events: domain of events
+        """
+        registrations = self.env["event.registration"].sudo()  # the user's own
+        found = registrations.search(Domain("partner_id", "=", person.id) & Domain("event_id", "any", events))
+        return found._counting_by_event()
+
+    @api.model
+    def _own_invitations(self, person, events):
         """The person's mails of campaigns, whose button leads to a page of its own: ``{event: recipient}``."""
         recipients = self.env["solidarity.campaign.recipient"].sudo()  # the user's own
         found = recipients.search(
             Domain("partner_id", "=", person.id)
             & Domain("claimed_on", "!=", False)
             & Domain("email", "!=", False)
-            & Domain("event_id", "any", coming),
+            & Domain("event_id", "any", events),
             order="id",
         )
         return {recipient.event_id: recipient for recipient in found}
@@ -96,9 +112,33 @@ class EventEvent(models.Model):
         }
 
     def _answer_values(self, attendance, invitation):
+        """What one person may do about this event.
+
+        :return: ``state`` (``registered``, ``invited``, ``declined`` by the person, ``crossed_out`` by the service, or
+            None), the ``url`` of the page on which the person answers where there is one, whether it ``can_register``
+            or ``can_withdraw``, and the ``obstacle`` to registering, see ``_registration_obstacle``
+        """
+        state, answers = self._answer_state(attendance, invitation)
+        obstacle = self._registration_obstacle()
+        may_answer = bool(attendance) and attendance._may_answer()
+        # Whoever is on the list of an event may come while others cannot register.
+        is_open = not obstacle or (obstacle == "closed" and may_answer)
+        return {
+            "id": self.id,
+            "state": state,
+            "obstacle": obstacle,
+            "can_register": is_open and state not in ("registered", "crossed_out"),
+            "can_withdraw": state == "registered" and may_answer,
+            **({"url": answers} if answers else {}),
+        }
+
+    def _answer_state(self, attendance, invitation):
+        """:return: state and address, see ``_answer_values``"""
+        if attendance and attendance._is_crossed_out():
+            return "crossed_out", None
         if attendance:
-            state = "registered" if attendance._is_registered() else "invited"
-            return {"state": state, "url": attendance._answer_url()}
+            states = {"draft": "invited", "cancel": "declined"}
+            return states.get(attendance.state, "registered"), attendance._answer_url()
         if invitation:
-            return {"state": "invited", "url": invitation._registration_url()}
-        return {"state": None}
+            return "invited", invitation._registration_url()
+        return None, None

@@ -3,6 +3,7 @@ from itertools import pairwise
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.mail import email_normalize
 from odoo.tools.sql import escape_psql
 
@@ -12,6 +13,8 @@ from ...matching.fairness import SIZE_BOUNDS
 PARTNER_STAGES = ("exchange", "active", "resting")
 #: Ways to sort the directory. The key makes the order unique.
 SORTINGS = {"name": "name, key", "size": "population desc, name, key"}
+#: What the directory shows of a municipality itself: the rest of the register stays where it is.
+SHOWN_FIELDS = ("key", "name", "official_name", "kind", "country_id", "state_id", "population", "topic_ids")
 #: Nobody has a longer name; more words than that are no search.
 WORDS_MAX = 100
 
@@ -41,13 +44,14 @@ class SolidarityMunicipality(models.Model):
         return Domain("membership_ids", "any", wanted)
 
     @api.model
-    def _directory_choice(self, words):
+    def _directory_choice(self, words, offered=None):
         """What of the words of a visitor is a filter: anything else is left out, so that no words make an error.
 
         :param words: parameters of the address: ``search``, ``country``, ``region``, ``topic``, ``size``, ``sort``
+        :param offered: see ``_directory_offer``, where the caller knows it already
         :return: the same names, each with a text that is allowed, or an empty one
         """
-        offered = self._directory_offer()
+        offered = offered or self._directory_offer()
         choice = {
             name: words.get(name) if words.get(name) in offered[name] else ""
             for name in ("country", "region", "topic", "size")
@@ -62,11 +66,15 @@ class SolidarityMunicipality(models.Model):
         regions = dict(self._fields["region"]._description_selection(self.env))
         topics = self.env["solidarity.topic"].sudo().search_fetch([], ["code", "name"])  # no secret
         return {
-            "country": {"DE": self.env._("Germany"), "UA": self.env._("Ukraine")},
+            "country": self._directory_countries(),
             "region": regions,
             "topic": {topic.code: topic.name for topic in topics},
             "size": self._directory_sizes(),
         }
+
+    @api.model
+    def _directory_countries(self):
+        return {"DE": self.env._("Germany"), "UA": self.env._("Ukraine")}
 
     @api.model
     def _directory_sizes(self):
@@ -123,7 +131,7 @@ class SolidarityMunicipality(models.Model):
         partners = self._directory_partners(municipalities, public)
         regions = dict(self._fields["region"]._description_selection(self.env))
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        countries = self._directory_offer()["country"]
+        countries = self._directory_countries()
         return [
             {
                 "key": municipality.key,
@@ -151,27 +159,8 @@ class SolidarityMunicipality(models.Model):
 
     def _directory_partners(self, municipalities, public):
         """Number of partnerships and names of the partners by id of the municipality."""
-        partnerships = self.env["solidarity.partnership"].sudo()  # for _directory_values only
-        found = partnerships.search_fetch(
-            [
-                ("stage", "in", PARTNER_STAGES),
-                "|",
-                ("german_id", "in", municipalities.ids),
-                ("ukrainian_id", "in", municipalities.ids),
-            ],
-            ["german_id", "ukrainian_id"],
-        )
-        others = {municipality_id: [] for municipality_id in municipalities.ids}
-        for partnership in found:
-            german, ukrainian = partnership.german_id, partnership.ukrainian_id
-            for own, other in ((german, ukrainian), (ukrainian, german)):
-                if own.id in others:
-                    others[own.id].append(other.id)
-        named = municipalities.browse({other for ids in others.values() for other in ids})
-        if public:
-            named = named.search(Domain("id", "in", named.ids) & self._directory_domain(public))
-        named.fetch(["name"])  # of many partners no more than that
-        names = {partner.id: partner.name for partner in named}
+        others = self._directory_partner_ids(municipalities)
+        names = self._directory_names({other for ids in others.values() for other in ids}, public)
         return {
             municipality_id: {
                 "partnership_count": len(ids),
@@ -179,6 +168,34 @@ class SolidarityMunicipality(models.Model):
             }
             for municipality_id, ids in others.items()
         }
+
+    def _directory_partner_ids(self, municipalities):
+        """Ids of the partners by id of the municipality. Read without records: of a member with very many partners,
+        these would take longer than the rest of the page."""
+        partnerships = self.env["solidarity.partnership"].sudo()  # for _directory_values only
+        others = {municipality_id: [] for municipality_id in municipalities.ids}
+        for own, other in (("german_id", "ukrainian_id"), ("ukrainian_id", "german_id")):
+            rows = partnerships._read_group(
+                Domain("stage", "in", PARTNER_STAGES) & Domain(own, "in", municipalities.ids),
+                [own],
+                [f"{other}:array_agg"],
+                order="__count",  # any order will do, but that of the municipalities would cost a join
+            )
+            for municipality, ids in rows:
+                others[municipality.id] += ids
+        return others
+
+    def _directory_names(self, ids, public):
+        """Names of municipalities by id, of those that may be named (``public`` as in ``_directory_values``)."""
+        if not ids:
+            return {}
+        domain = Domain("id", "in", list(ids))
+        if public:
+            domain &= self._directory_domain(public)
+        municipalities = self.sudo().with_context(active_test=public)  # for _directory_values only
+        query = municipalities._search(domain)
+        name = municipalities._field_to_sql(query.table, "name", query)
+        return dict(self.env.execute_query(query.select(SQL.identifier(query.table, "id"), name)))
 
     def _directory_persons(self):
         """Contact persons of one member who agreed to be in the directory: names, roles, and, where they agreed to

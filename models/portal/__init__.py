@@ -10,6 +10,7 @@ from . import (
     solidarity_municipality_portal,
     proposal,
     partnership,
+    network,
     solidarity_fund_eligibility_portal,
     solidarity_portal_change,
     solidarity_municipality_profile_portal,

@@ -75,14 +75,15 @@ class MailGroup(models.Model):
             [("mail_group_id", "in", self.ids), ("partner_id", "in", partners.ids)]
         )
 
-    def _entitled_persons(self, partners, with_departed=False):
+    def _entitled_persons(self, partners, with_departed=False, consenting=None):
         """Who of these persons belongs into which of these groups.
 
         :param with_departed: also those who left, who may join again
+        :param consenting: see ``_persons_with_consent``, where the caller knows it already
         :return: ``{group: partners}`` for each group
         """
         groups = self.sudo().with_context(active_test=False)
-        persons = groups._persons_with_consent(partners.sudo())
+        persons = groups._persons_with_consent(partners) if consenting is None else consenting
         roles = {person.id: set(person.contact_role_ids.ids) for person in persons.with_env(groups.env)}
         departed = set()
         if not with_departed:
@@ -102,6 +103,7 @@ class MailGroup(models.Model):
     @api.model
     def _persons_with_consent(self, partners):
         """Those of these persons who may be in topic groups at all, whatever their role is."""
+        partners = partners.sudo()  # a person asks for itself, or the service for everybody
         municipalities = self.env["solidarity.municipality"].sudo().with_context(active_test=False)
         admitted = municipalities.search(
             [
@@ -179,13 +181,15 @@ class MailGroup(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _portal_topic_groups(self, partner):
+    def _portal_topic_groups(self, partner, consenting):
         """The topic groups that concern a person, as plain values: own ones, and those that it may join.
 
         The caller has checked that it speaks for this person.
+
+        :param consenting: the person, if it may be in topic groups, see ``_persons_with_consent``
         """
         groups = self.sudo().search([("is_network", "=", True)], order="name, id")
-        entitled = groups._entitled_persons(partner, with_departed=True)
+        entitled = groups._entitled_persons(partner, with_departed=True, consenting=consenting)
         own = groups._members_of(partner).mail_group_id
         return [
             {
@@ -201,11 +205,6 @@ class MailGroup(models.Model):
             for group in groups
             if group in own or partner in entitled[group]
         ]
-
-    @api.model
-    def _has_topic_group_consent(self, partner):
-        """Whether this person may be in topic groups: otherwise the portal says how to agree to them."""
-        return bool(self._persons_with_consent(partner.sudo()))  # asked of the user's own contact
 
     def action_reconcile(self):
         """Apply the rule to everybody now (coordinators)."""

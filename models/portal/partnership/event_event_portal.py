@@ -63,13 +63,28 @@ class EventEvent(models.Model):
             return "held"
         return "interrupted" if self.is_interrupted else "planned"
 
-    def _registrations_of(self, person):
-        """The registration of one person by id of the event; of several, the one that counts."""
-        found = self.env["event.registration"].search(
-            [("event_id", "in", self.ids), ("partner_id", "=", person.id)], order="id"
+    def _portal_put_on_list(self, person, ticket):
+        """Register a person that has no registration for this event yet. The caller has checked that it may be.
+
+        :param ticket: kind of ticket, or none
+        :raise UserError: when no seat is left
+        """
+        registration_sudo = (
+            self.env["event.registration"]
+            .sudo()  # the person puts itself on the list, and nothing else
+            .create(
+                {
+                    "event_id": self.id,
+                    "event_ticket_id": ticket.id,
+                    "partner_id": person.id,
+                    "name": person.name,
+                    "email": person.email,
+                    "phone": person.phone,
+                    "state": "draft",
+                }
+            )
         )
-        counting = sorted(found, key=lambda registration: registration.state != "cancel")
-        return {registration.event_id.id: registration for registration in counting}
+        registration_sudo.with_context(solidarity_confirm_later=True)._answer(True, False)
 
 
 class EventRegistration(models.Model):
@@ -117,15 +132,4 @@ class SolidarityPartnership(models.Model):
             return
         if not event_sudo._takes_registrations():
             raise UserError(self.env._("Nobody can register for this event any more."))
-        registration_sudo = event_sudo.env["event.registration"].create(
-            {
-                "event_id": event_sudo.id,
-                "event_ticket_id": event_sudo.event_ticket_ids[:1].id,
-                "partner_id": person.id,
-                "name": person.name,
-                "email": person.email,
-                "phone": person.phone,
-                "state": "draft",
-            }
-        )
-        registration_sudo.with_context(solidarity_confirm_later=True)._answer(True, False)
+        event_sudo._portal_put_on_list(person, event_sudo.event_ticket_ids[:1])
