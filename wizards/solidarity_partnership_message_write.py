@@ -18,11 +18,9 @@ class SolidarityPartnershipMessageWrite(models.TransientModel):
         help="The language in which you write. Nothing is translated.",
     )
     body = fields.Text("Message", required=True)
+    # The key of the dialog: a second click, which may save the dialog once more, sends nothing twice.
     entry_token = fields.Char(
-        default=lambda self: secrets.token_hex(16),
-        readonly=True,
-        export_string_translation=False,
-        help="Key of the dialog, so that a second click sends nothing twice.",
+        default=lambda self: secrets.token_hex(16), readonly=True, export_string_translation=False
     )
 
     def action_send(self):
