@@ -54,6 +54,7 @@
         "data/solidarity_interpreter_data.xml",
         "data/mail_alias_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_activity_type_question_data.xml",
         "data/ir_cron_partnership_data.xml",
         "data/solidarity_consultation_topic_data.xml",
         "data/solidarity_agreement_step_data.xml",

@@ -6,7 +6,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.portal.solidarity_municipality_profile_portal import FEATURES, NUMBERS
-from .entry import NUMBER, PORTAL, page_number, typed_id, typed_key, typed_text
+from .entry import ID_MAX, NUMBER, PORTAL, page_number, typed_id, typed_key, typed_text
 from .personal_page import page_languages
 from .portal import SolidarityPortal
 from .portal_need import QUANTITY, SHORT_MAX
@@ -26,7 +26,7 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
     def portal_municipality(self, page=1, done=None, **kwargs):
         """The page; ``page`` is that of the audit trail at its end."""
         return self._render_municipality(
-            page=page, done=done in ("profile", "request") and done, entry=None, errors=None
+            page=page, done=done in ("profile", "request", "withdrawn") and done, entry=None, errors=None
         )
 
     @route(f"{PAGE}/profile", methods=["POST"], **PORTAL)
@@ -70,6 +70,22 @@ class SolidarityMunicipalityPortal(SolidarityPortal):
             except (AccessError, UserError) as error:
                 errors[""] = str(error)
         return self._render_municipality(asked=asked, request_errors=errors)
+
+    @route(f"{PAGE}/request/<int:request_id>/withdraw", methods=["GET"], **PORTAL)
+    def portal_municipality_step(self, request_id, **kwargs):
+        """Who reloads the answer to the form, or changes its language, sees the page again."""
+        return request.redirect(PAGE)
+
+    @route(f"{PAGE}/request/<int:request_id>/withdraw", methods=["POST"], **PORTAL)
+    def portal_municipality_withdraw(self, request_id, **post):
+        """Whoever asked takes its request back."""
+        try:
+            with request.env.cr.savepoint():
+                requests = request.env["solidarity.contact.request"]
+                requests._portal_withdraw(request_id if request_id <= ID_MAX else 0)
+        except (AccessError, UserError) as error:
+            return self._render_municipality(request_errors={"": str(error)})
+        return request.redirect(f"{PAGE}?done=withdrawn#solidarity_requests")
 
     # ------------------------------------------------------------------
     # What was typed, and what it means

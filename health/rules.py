@@ -20,7 +20,7 @@ class Facts:
 
     since: date  # since when the service knows the partnership: without any contact, silence counts from here
     is_living: bool = True  # one that rests or has ended is not judged
-    last_contact: date | None = None
+    last_contact: date | None = None  # with one of the two, or between them
     open_needs: int = 0  # needs that nobody has answered, the critical ones included
     oldest_need: date | None = None
     critical_needs: int = 0

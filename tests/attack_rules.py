@@ -222,6 +222,11 @@ ROUTES = {
         page=lambda scene: "/my/solidarity/municipality",
         form=lambda scene: {"kind": "invite", "name": "Somebody", "email": "somebody@example.org"},
     ),
+    "/my/solidarity/municipality/request/<int:request_id>/withdraw": Page(
+        "Whoever asked for something takes its own request back.",
+        ids={"request_id": "solidarity.contact.request"},
+        form=lambda scene: {"withdraw": "1"},
+    ),
     "/my/solidarity/needs-and-offers": Page("The own needs and offers."),
     "/my/solidarity/needs-and-offers/page/<int:page>": Page("The own needs and offers.", numbers=("page",)),
     f"{OWN_NEEDS}/new": Page(

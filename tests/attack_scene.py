@@ -255,9 +255,10 @@ class AttackScene(ApplicationFixtures):
                 "partner_id": cls.env["res.partner"].create({"name": "Reader"}).id,
             }
         )
-        cls.env["solidarity.contact.request"].create(
+        contact_request = cls.env["solidarity.contact.request"].create(
             {
                 "municipality_id": municipality.id,
+                "requested_by_id": user.partner_id.id,
                 "kind": "invite",
                 "name": "Somebody",
                 "email": "one@example.org",
@@ -279,6 +280,7 @@ class AttackScene(ApplicationFixtures):
             }
         )
         return {
+            "solidarity.contact.request": contact_request,
             "solidarity.partnership.file": partnership.sudo().shared_file_ids,
             "solidarity.partnership.message": partnership.sudo().shared_message_ids,
             "solidarity.inquiry.submission": submission,

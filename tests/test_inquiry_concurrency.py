@@ -1,5 +1,8 @@
 """Forms of the public site, and what coordinators make of them, at the same moment over two real connections."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -98,17 +101,44 @@ class TestInquiryAtOnce(PortalAtOnce):
         set_to(number)
         self.addCleanup(set_to, False)
 
-    def test_two_at_once_pass_a_limit_by_one_at_most(self):
-        for limit in ("per_address", "in_all"):
+    def test_no_number_of_forms_at_once_passes_a_limit(self):
+        for limit, words in (("per_address", "within a short time"), ("in_all", "Very many forms")):
             with self.subTest(limit):
                 self._remove_forms()
-                self._allow(limit, "1")
-                results = self._at_once(self._send(FIRST), self._send(SECOND, self.ukrainian_id))
-                self.assertIn("done", results)
-                self.assertNotIn(None, results)
-                [result] = self._at_once(self._send("3" * 32))
-                self.assertIn("within a short time" if limit == "per_address" else "Very many forms", result)
+                self._allow(limit, "2")
+                forms = [self._send(str(number) * 32) for number in range(5)]
+                results = self._at_once(*forms)
+                self.assertEqual(results.count("done"), 2, results)
+                self.assertEqual(sum(words in result for result in results), 3, results)
+                self.assertEqual(self._kept()[1], 2)
                 self._allow(limit, False)
+
+    def test_strangers_wait_for_the_counting_only(self):
+        with self._environment() as slow:
+            self._send(FIRST)(slow)  # received, but not through: its municipality is locked
+            with self._environment() as quick:
+                quick.cr.execute("SET LOCAL lock_timeout = '1s'")
+                self._send(SECOND, self.ukrainian_id)(quick)
+        self.assertEqual(self._kept(), (2, 2))
+
+    def test_who_does_not_get_its_turn_is_told_so(self):
+        attempts = "odoo.addons.solidarity_partnership.models.inquiry.solidarity_inquiry_attempt"
+        with self._environment() as blocker, patch(f"{attempts}.COUNTING_MAX", "100ms"):
+            blocker.cr.execute("LOCK TABLE solidarity_inquiry_attempt IN EXCLUSIVE MODE")
+            with self._environment() as env, self.assertRaisesRegex(UserError, "Very many forms"):
+                self._send(FIRST)(env)
+        self.assertEqual(self._kept(), (0, 0))
+
+    def test_what_was_refused_later_stays_counted(self):
+        self._allow("per_address", "1")
+        with self._environment() as env:
+            self._send(FIRST)(env)
+            env.cr.rollback()
+        self.assertEqual(self._kept(), (0, 0))
+        [result] = self._at_once(self._send(SECOND))
+        self.assertIn("within a short time", result)
+        # The same form, tried again, is no other one.
+        self.assertEqual(self._at_once(self._send(FIRST)), ["done"])
 
     def _remove_forms(self):
         with self._environment() as env:
@@ -122,7 +152,7 @@ class TestInquiryAtOnce(PortalAtOnce):
         self.assertEqual(results, ["done", "done"])
         self._receive(("3" * 32,))
         with self._environment() as env:
-            self.assertLessEqual(env["mail.mail"].search_count([("email_to", "=", SENDER)]), 2)
+            self.assertEqual(env["mail.mail"].search_count([("email_to", "=", SENDER)]), 1)
 
     # ------------------------------------------------------------------
     # Coordinators

@@ -74,6 +74,21 @@ class TestPartnershipMessages(MailSink, SolidarityCase):
         self.assertFalse(self._texts(self.coordinator))
         self.assertEqual(self.partnership.with_user(self.reader).shared_message_count, 1)
 
+    def test_a_double_click_in_the_office_is_one_message(self):
+        """The browser may save the dialog for each click: both have the key that it was opened with."""
+        dialogs = self.env["solidarity.partnership.message.write"].with_user(self.coordinator)
+        opened = dialogs.with_context(default_partnership_id=self.partnership.id)
+        values = opened.default_get(["partnership_id", "lang", "entry_token"]) | {"body": "Termin am Montag"}
+        for dialog in (dialogs.create(values), dialogs.create(values)):
+            dialog.action_send()
+            dialog.action_send()
+        self.assertEqual(self._messages().mapped("body"), ["Termin am Montag"])
+        again = dialogs.create(
+            opened.default_get(["partnership_id", "lang", "entry_token"]) | {"body": "Noch"}
+        )
+        again.action_send()
+        self.assertEqual(len(self._messages()), 2)
+
     def test_one_mail_in_a_quarter_of_an_hour_and_nothing_is_lost(self):
         self.start_sink()
         notices = self.env["solidarity.partnership.notice"]

@@ -227,6 +227,17 @@ class TestPartnershipAtOnce(PortalAtOnce):
         self.assertEqual(self._told()["hromada"], (1, 0))
         self.assertEqual(self._told()["service"], (1, 0))
 
+    def test_one_message_of_the_service_sent_twice_at_once(self):
+        with self._environment() as env:
+            dialogs = self._as("service", env)["solidarity.partnership.message.write"]
+            values = {"partnership_id": self.partnership_id, "lang": "de_DE", "body": "Good morning"}
+            dialog_id = dialogs.create(values).id
+        send = lambda env: self._as("service", env)[dialogs._name].browse(dialog_id).action_send()  # noqa: E731
+        self.assertEqual(self._at_once(send, send), ["done", "done"])
+        with self._environment() as env:
+            self.assertEqual(len(self._partnership(env).shared_message_ids), 1)
+        self.assertEqual(self._told()["hromada"], (1, 0))
+
     def test_two_messages_at_once_are_one_mail_each_and_the_other_one_waits(self):
         results = self._at_once(self._write("office", "One"), self._write("deputy", "Two"))
         self.assertEqual(results, ["done", "done"])
@@ -316,6 +327,15 @@ class TestPartnershipAtOnce(PortalAtOnce):
         self.assertEqual(self._at_once(*steps), ["done", "done"])
         with self._environment() as env:
             self.assertEqual(len(self._partnership(env).shared_file_ids), 2)
+
+    def test_a_file_and_a_message_at_once_are_one_mail_and_the_other_one_waits(self):
+        results = self._at_once(self._share("office", "plan.pdf", PDF), self._write("deputy", "Two"))
+        self.assertEqual(results, ["done", "done"])
+        with self._environment() as env:
+            for name in ("hromada", "service"):
+                self.assertEqual(len(self._mails(env, name)), 1, name)
+            waiting = [len(notice.message_ids) + len(notice.file_ids) for notice in self._notices(env)]
+            self.assertEqual(waiting, [1, 1])
 
     def test_one_file_removed_twice_at_once(self):
         with self._environment() as env:
@@ -485,6 +505,24 @@ class TestMunicipalityAtOnce(PortalAtOnce):
         with self._environment() as env:
             state = self._requests(env).state
             self.assertEqual(state, "approved" if results[0] == "done" else "refused")
+            made = env["res.partner"].search_count([("email", "=", "press@once.example.org")])
+            self.assertEqual(made, int(state == "approved"))
+
+    def test_taken_back_while_the_service_approves(self):
+        with self._environment() as env:
+            self._ask("mayor", "press@once.example.org")(env)
+            request_id = self._requests(env).id
+        results = self._at_once(
+            lambda env: self._as("mayor", env)["solidarity.contact.request"]._portal_withdraw(request_id),
+            lambda env: (
+                self._as("service", env)["solidarity.contact.request"].browse(request_id).action_approve()
+            ),
+        )
+        self.assertEqual(results.count("done"), 1, results)
+        self.assertNotIn(None, results, "A sentence, no traceback")
+        with self._environment() as env:
+            state = self._requests(env).state
+            self.assertEqual(state, "withdrawn" if results[0] == "done" else "approved")
             made = env["res.partner"].search_count([("email", "=", "press@once.example.org")])
             self.assertEqual(made, int(state == "approved"))
 

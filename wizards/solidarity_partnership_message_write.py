@@ -1,3 +1,5 @@
+import secrets
+
 from odoo import fields, models
 
 
@@ -16,8 +18,12 @@ class SolidarityPartnershipMessageWrite(models.TransientModel):
         help="The language in which you write. Nothing is translated.",
     )
     body = fields.Text("Message", required=True)
+    # The key of the dialog: a second click, which may save the dialog once more, sends nothing twice.
+    entry_token = fields.Char(
+        default=lambda self: secrets.token_hex(16), readonly=True, export_string_translation=False
+    )
 
     def action_send(self):
         self.ensure_one()
-        self.partnership_id.action_write_shared_message(self.body, self.lang)
+        self.partnership_id.action_write_shared_message(self.body, self.lang, self.entry_token)
         return {"type": "ir.actions.act_window_close"}

@@ -31,7 +31,7 @@ class SolidarityInquirySubmission(models.Model):
         known = submissions_sudo.search([("form_key", "=", values["form_key"])])
         if known:
             return known
-        self.env["solidarity.inquiry.attempt"]._count_form(address)
+        self.env["solidarity.inquiry.attempt"]._count_form(address, values["form_key"])
         municipality_sudo = submissions_sudo.env["solidarity.municipality"].browse(values["municipality_id"])
         take_rows(municipality_sudo)
         lead_sudo = submissions_sudo._open_inquiry(municipality_sudo)
@@ -98,7 +98,7 @@ class SolidarityInquirySubmission(models.Model):
     def _confirm_by_mail(self):
         """Answer in the sender's language. The mail says nothing that the sender typed: to an address that nobody has
         verified goes nobody's text."""
-        if not self.env["solidarity.inquiry.attempt"]._may_mail(self.email):
+        if not self.env["solidarity.inquiry.attempt"]._may_mail(self.email, self.form_key):
             return
         self.env.ref(TEMPLATE).send_mail(self.id, email_values=ON_NO_RECORD)
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()

@@ -23,6 +23,7 @@ CAUSES = (
     "german_id.need_ids.state",
     "ukrainian_id.need_ids.state",
     "message_ids",
+    "shared_message_ids.date",
     "activity_ids",
 )
 
@@ -47,7 +48,8 @@ class SolidarityPartnership(models.Model):
         compute="_compute_health",
         search="_search_last_contact",
         groups="base.group_user",
-        help="The latest advice, exchange held, letter sent or received, or aid confirmed.",
+        help="The latest advice, exchange held, letter sent or received, aid confirmed, or message of one municipality"
+        " to the other in the portal.",
     )
 
     @api.depends(*CAUSES)

@@ -9,6 +9,7 @@ ATTENTION_ACTIVITY = "solidarity_partnership.mail_activity_type_attention"
 #: What the facts are read from; all of it is written to the database first.
 SOURCES = {
     "solidarity.partnership": ["german_id", "ukrainian_id", "date_start", "stage"],
+    "solidarity.partnership.message": ["partnership_id", "side", "date"],
     "mail.message": ["model", "res_id", "message_type", "author_id", "subtype_id", "date"],
     "solidarity.consultation": ["partnership_id", "date"],
     "event.event": ["partnership_ids", "exchange_progress", "date_end", "active"],
@@ -47,6 +48,7 @@ class SolidarityPartnership(models.Model):
                 FROM solidarity_partnership WHERE id IN %(ids)s
             ),
             %(letters)s,
+            %(thread)s,
             exchange AS (
                 SELECT
                     meeting.partnership_id AS id,
@@ -72,7 +74,7 @@ class SolidarityPartnership(models.Model):
             ), %(needs)s
             SELECT
                 partnership.id, partnership.since, partnership.is_living,
-                greatest(letter.latest, exchange.held, aid.confirmed) AS last_contact,
+                greatest(letter.latest, thread.latest, exchange.held, aid.confirmed) AS last_contact,
                 coalesce(letter.unanswered, 0) AS unanswered, letter.unanswered_since,
                 activity.id IS NOT NULL OR coalesce(exchange.is_coming, FALSE) AS next_step,
                 coalesce(german.number, 0) + coalesce(ukrainian.number, 0) AS open_needs,
@@ -81,6 +83,7 @@ class SolidarityPartnership(models.Model):
                 least(german.oldest_critical, ukrainian.oldest_critical) AS oldest_critical_need
             FROM partnership
             LEFT JOIN letter ON letter.id = partnership.id
+            LEFT JOIN thread ON thread.id = partnership.id
             LEFT JOIN exchange ON exchange.id = partnership.id
             LEFT JOIN aid ON aid.id = partnership.id
             LEFT JOIN activity ON activity.id = partnership.id
@@ -89,6 +92,7 @@ class SolidarityPartnership(models.Model):
             """,
             ids=tuple(ids),
             letters=self._letters_query(ids),
+            thread=self._thread_query(ids),
             needs=self._needs_query(),
             model=self._name,
             attention=self.env["ir.model.data"]._xmlid_to_res_id(ATTENTION_ACTIVITY) or None,
@@ -133,6 +137,26 @@ class SolidarityPartnership(models.Model):
             )
             """,
             model=self._name,
+            ids=tuple(ids),
+            now=fields.Datetime.now(),
+        )
+
+    def _thread_query(self, ids):
+        """What the two municipalities wrote to each other in the portal, as a part of the statement.
+
+        A partnership lives where the two talk with each other, more than where one of them talks with the service: so
+        their messages are contact. Those of the service are not: whoever reminds both of them would make every silent
+        partnership look well. No message waits for the service's answer: it is written to the other side.
+        """
+        return SQL(
+            """
+            thread AS (
+                SELECT partnership_id AS id, max(date)::date AS latest
+                FROM solidarity_partnership_message
+                WHERE partnership_id IN %(ids)s AND side IN ('german', 'ukrainian') AND date <= %(now)s
+                GROUP BY partnership_id
+            )
+            """,
             ids=tuple(ids),
             now=fields.Datetime.now(),
         )

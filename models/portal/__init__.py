@@ -16,6 +16,7 @@ from . import (
     solidarity_municipality_profile_portal,
     solidarity_need_portal,
     solidarity_contact_request,
+    solidarity_contact_request_withdrawal,
     solidarity_overview_portal,
     case,
 )

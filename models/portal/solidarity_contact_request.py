@@ -52,7 +52,12 @@ class SolidarityContactRequest(models.Model):
         domain=[("share", "=", False)],
     )
     state = fields.Selection(
-        [("pending", "To Decide"), ("approved", "Carried Out"), ("refused", "Refused")],
+        [
+            ("pending", "To Decide"),
+            ("approved", "Carried Out"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
         default="pending",
         required=True,
         readonly=True,
@@ -325,7 +330,7 @@ class SolidarityContactRequest(models.Model):
         return f"{sentences[self.kind]} ({roles})" if roles and self.kind != "leave" else sentences[self.kind]
 
     @api.model
-    def _portal_requests(self, municipality, limit=10):
+    def _portal_requests(self, municipality, limit=PENDING_MAX):
         """The newest requests of the user's own municipality as plain values, those that wait first."""
         municipality.check_access("read")
         requests_sudo = self.sudo()  # plain values of the own municipality leave it
@@ -334,6 +339,9 @@ class SolidarityContactRequest(models.Model):
         }
         return [
             {
+                "id": request.id,
+                "may_withdraw": request.state == "pending"
+                and request.requested_by_id == self.env.user.partner_id,
                 "kind": labels["kind"][request.kind],
                 "name": request.name,
                 "roles": request.kind != "leave" and ", ".join(request.role_ids.mapped("name")),

@@ -1,7 +1,12 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..overview.matter import Matter
+
+#: So near, the deadline of a proposal is in danger.
+DEADLINE_DAYS = 7
 
 
 class SolidarityOverview(models.AbstractModel):
@@ -9,7 +14,37 @@ class SolidarityOverview(models.AbstractModel):
 
     @api.model
     def _matters(self):
-        return super()._matters() | {"contact_requests": self._matter_contact_requests()}
+        return super()._matters() | {
+            "waiting_answers": self._matter_waiting_answers(),
+            "contact_requests": self._matter_contact_requests(),
+        }
+
+    def _matter_waiting_answers(self):
+        """Proposals of which the next step is the service's: see ``is_waiting_for_service``."""
+        return Matter(
+            name=self.env._("Questions and late answers to proposals"),
+            icon="fa-question-circle",
+            model="solidarity.matching.proposal",
+            domain=Domain("is_waiting_for_service", "=", True),
+            mine=Domain("user_id", "=", self.env.uid)
+            | Domain("user_id", "=", False) & Domain("create_uid", "=", self.env.uid),
+            order="id",
+            first=lambda proposal: proposal.waiting_since or fields.Date.today(),
+            action="solidarity_partnership.solidarity_matching_proposal_action",
+            describe=self._describe_waiting_answers,
+        )
+
+    def _describe_waiting_answers(self, proposals):
+        """Late is what puts the proposal's deadline in danger."""
+        near = fields.Date.context_today(self) + timedelta(days=DEADLINE_DAYS)
+        return [
+            {
+                "detail": " ".join(proposal.waiting_reason.split("\n")),
+                "date": proposal.waiting_since,
+                "is_late": bool(proposal.date_expiry and proposal.date_expiry <= near),
+            }
+            for proposal in proposals
+        ]
 
     def _matter_contact_requests(self):
         return Matter(

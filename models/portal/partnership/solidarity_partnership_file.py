@@ -34,7 +34,8 @@ def kind_of(name):
 
 
 class SolidarityPartnershipFile(models.Model):
-    """A file that both municipalities and the service see. Whoever shared it may take it back."""
+    """A file that both municipalities and the service see. Whoever shared it may take it back; whom it concerns is
+    told by e-mail, as of a message."""
 
     _name = "solidarity.partnership.file"
     _description = "Shared File"
@@ -57,6 +58,16 @@ class SolidarityPartnershipFile(models.Model):
         ondelete="restrict",
     )
     date = fields.Datetime("Shared on", default=fields.Datetime.now, required=True, readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whoever shares a file, in the portal or in the office, the others hear of it."""
+        files = super().create(vals_list)
+        files_sudo = files.sudo()  # what people are told is written by these steps alone
+        take_rows(files_sudo.partnership_id)
+        for shared in files_sudo:
+            shared.env["solidarity.partnership.notice"]._announce(shared, shared.uploader_id)
+        return files
 
     @api.depends("file")
     def _compute_size(self):

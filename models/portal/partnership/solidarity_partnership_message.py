@@ -77,16 +77,18 @@ class SolidarityPartnership(models.Model):
         )
         return action | {"domain": [("partnership_id", "=", self.id)], "context": {}}
 
-    def action_write_shared_message(self, body, lang):
+    def action_write_shared_message(self, body, lang, token=None):
         """Write to both municipalities (coordinators).
 
         :param body: plain text
         :param lang: code of the language in which it is written
+        :param token: key of the dialog; a second click with it writes nothing
         :return: the message
         """
         self.ensure_one()
         self.check_access("write")
-        return self._write_shared_message("service", self.env.user.partner_id, body, lang).sudo(self.env.su)
+        author = self.env.user.partner_id
+        return self._write_shared_message("service", author, body, lang, token).sudo(self.env.su)
 
     def _portal_side(self):
         """For which side of this partnership the user stands.
@@ -148,7 +150,7 @@ class SolidarityPartnership(models.Model):
                 "entry_token": token or False,
             }
         )
-        message_sudo.env["solidarity.partnership.notice"]._announce(message_sudo)
+        message_sudo.env["solidarity.partnership.notice"]._announce(message_sudo, author)
         return message_sudo
 
     def _check_shared(self):

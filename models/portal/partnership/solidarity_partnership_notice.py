@@ -1,4 +1,5 @@
-"""Telling people by e-mail that somebody wrote, each in their own language and not for every single message."""
+"""Telling people by e-mail that somebody wrote or shared a file, each in their own language and not for every single
+one."""
 
 from datetime import timedelta
 
@@ -15,10 +16,10 @@ PAUSE = timedelta(minutes=15)
 
 
 class SolidarityPartnershipNotice(models.Model):
-    """What one person has not been told yet of one partnership's messages."""
+    """What one person has not been told yet of one partnership's messages and files."""
 
     _name = "solidarity.partnership.notice"
-    _description = "Notice of New Messages"
+    _description = "Notice of New Messages and Files"
     _order = "id"
     _rec_name = "partnership_id"
 
@@ -37,19 +38,28 @@ class SolidarityPartnershipNotice(models.Model):
         string="Messages Waiting",
         readonly=True,
     )
+    file_ids = fields.Many2many(
+        "solidarity.partnership.file",
+        "solidarity_partnership_notice_file_rel",
+        "notice_id",
+        "file_id",
+        string="Files Waiting",
+        readonly=True,
+    )
 
     _person_uniq = models.UniqueIndex(
         "(partnership_id, partner_id)", "This person is already told of this thread."
     )
 
     @api.model
-    def _announce(self, message):
-        """Tell everybody whom a new message concerns, at once or when their pause is over. The thread is locked.
+    def _announce(self, shared, author):
+        """Tell everybody whom something new concerns, at once or when their pause is over. The thread is locked.
 
-        :param message: as superuser; this model is written by these steps alone
+        :param shared: a message or a file, as superuser; this model is written by these steps alone
+        :param author: the person who wrote or shared it
         """
-        partnership = message.partnership_id
-        persons = self._persons_told(message)
+        partnership = shared.partnership_id
+        persons = self._persons_told(partnership, shared.side, author)
         notices = self.search([("partnership_id", "=", partnership.id), ("partner_id", "in", persons.ids)])
         notices |= self.create(
             [
@@ -57,25 +67,32 @@ class SolidarityPartnershipNotice(models.Model):
                 for person in persons - notices.partner_id
             ]
         )
-        notices.write({"message_ids": [fields.Command.link(message.id)]})
+        notices.write({self._waiting_in(shared): [fields.Command.link(shared.id)]})
         notices._send_due()
-        waiting = notices.filtered("message_ids")  # also those who could not be told just now
+        waiting = notices.filtered(
+            lambda notice: notice._is_waiting()
+        )  # also those who could not be told just now
         if waiting:
             now = fields.Datetime.now()
             self.env.ref(CRON)._trigger(at=min(notice.date_told or now for notice in waiting) + PAUSE)
 
     @api.model
-    def _persons_told(self, message):
-        """The contact persons of the other side, or of both if the service writes, and the coordinator. Not the author,
-        nor whoever cannot be reached."""
-        partnership = message.partnership_id
+    def _waiting_in(self, shared):
+        """The field in which messages or files wait."""
+        return "message_ids" if shared._name == "solidarity.partnership.message" else "file_ids"
+
+    def _is_waiting(self):
+        return bool(self.message_ids or self.file_ids)
+
+    @api.model
+    def _persons_told(self, partnership, side, author):
+        """The contact persons of the other side, or of both if the service is the author, and the coordinator. Not the
+        author, nor whoever cannot be reached."""
         municipalities = {"german": partnership.ukrainian_id, "ukrainian": partnership.german_id}.get(
-            message.side, partnership.german_id | partnership.ukrainian_id
+            side, partnership.german_id | partnership.ukrainian_id
         )
         persons = municipalities._contact_persons() | partnership.coordinator_id.partner_id
-        return (persons - message.author_id).filtered(
-            lambda person: person.active and person.email_normalized
-        )
+        return (persons - author).filtered(lambda person: person.active and person.email_normalized)
 
     def _send_due(self):
         """Send what waits to those whose pause is over; one that cannot be told does not hold up the others.
@@ -84,7 +101,7 @@ class SolidarityPartnershipNotice(models.Model):
         """
         limit = fields.Datetime.now() - PAUSE
         due = self.filtered(
-            lambda notice: notice.message_ids and (not notice.date_told or notice.date_told <= limit)
+            lambda notice: notice._is_waiting() and (not notice.date_told or notice.date_told <= limit)
         )
         each_for_itself(type(self)._send, due)
         return due
@@ -94,12 +111,13 @@ class SolidarityPartnershipNotice(models.Model):
             return
         self.env.ref(TEMPLATE).send_mail_batch(self.ids)
         self.env.ref(MAIL_CRON)._trigger()
-        self.write({"date_told": fields.Datetime.now(), "message_ids": [fields.Command.clear()]})
+        nothing = [fields.Command.clear()]
+        self.write({"date_told": fields.Datetime.now(), "message_ids": nothing, "file_ids": nothing})
 
     @api.model
     def _cron_send_waiting(self):
         """What waited for the end of somebody's pause, also what could not be sent before."""
-        waiting = self.search([("message_ids", "!=", False)])
+        waiting = self.search(["|", ("message_ids", "!=", False), ("file_ids", "!=", False)])
         due = waiting._send_due()
         later = (waiting - due).filtered("date_told")
         if later:
@@ -114,10 +132,19 @@ class SolidarityPartnershipNotice(models.Model):
         self.ensure_one()
         return self.message_ids.sorted("id")._thread_values()
 
+    def _file_lines(self):
+        """The files that wait, as plain values in the language of the context, for the mail."""
+        self.ensure_one()
+        return [
+            {"name": shared.name, "person": shared.uploader_id.name, "of": shared._side_name()}
+            for shared in self.file_ids.sorted("id")
+        ]
+
     def _page_url(self):
-        """The thread in the portal; for the service, the partnership in the office."""
+        """What is new in the portal; for the service, the partnership in the office."""
         self.ensure_one()
         base = self.partnership_id.get_base_url()
         if any(not user.share for user in self.partner_id.user_ids):
             return f"{base}/odoo/solidarity-partnerships/{self.partnership_id.id}"
-        return f"{base}/my/solidarity/partnerships/{self.partnership_id.id}#solidarity_messages"
+        place = "messages" if self.message_ids else "files"
+        return f"{base}/my/solidarity/partnerships/{self.partnership_id.id}#solidarity_{place}"

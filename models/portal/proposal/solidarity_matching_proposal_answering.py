@@ -224,7 +224,7 @@ class SolidarityMatchingProposal(models.Model):
             raise UserError(
                 self.env._("We have not answered all your questions yet. Please write to your coordination.")
             )
-        coordinated._remind_coordinator(summary, note)
+        coordinated._remind_coordinator(summary, note, "solidarity_partnership.mail_activity_type_question")
         coordinated._tell_coordinator(note, person)
 
     # ------------------------------------------------------------------
@@ -324,7 +324,5 @@ class SolidarityMatchingProposal(models.Model):
             subtype_xmlid="mail.mt_note",
         )
 
-    def _remind_coordinator(self, summary, note=False):
-        self.activity_schedule(
-            "mail.mail_activity_data_todo", summary=summary, note=note, user_id=self._coordinator().id
-        )
+    def _remind_coordinator(self, summary, note=False, kind="mail.mail_activity_data_todo"):
+        self.activity_schedule(kind, summary=summary, note=note, user_id=self._coordinator().id)
