@@ -87,6 +87,7 @@ from . import (
     test_network_public,
     test_network_report,
     test_open_needs,
+    test_page_use,
     test_page_weight,
     test_partnership_files,
     test_partnership_health,
