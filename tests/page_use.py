@@ -46,7 +46,13 @@ REFLOW = """
                 && element.clientHeight && element.innerText?.trim()) tell("cut below", element);
         }
     }
-    if (document.documentElement.scrollWidth > width) found.push("the page scrolls to the side");
+    // A pixel is the rounding of columns.
+    if (%(within)s === "#wrap" && document.documentElement.scrollWidth > width + 1) {
+        const last = [...document.querySelectorAll("body *")]
+            .findLast((element) => element.getBoundingClientRect().right > width + 1
+                || element.getBoundingClientRect().left + element.scrollWidth > width + 1);
+        found.push(`the page scrolls to the side: ${last?.outerHTML.slice(0, 160)}`);
+    }
     return [...new Set(found)];
 })()
 """
@@ -96,7 +102,11 @@ WALK = """
         if (!content.contains(element) || element === content) return;
         if (walk.reached.at(-1) !== element) walk.reached.push(element);
         walk.focused.set(element, looks(element));
-        if (isHidden(element)) walk.hidden.push(element);
+        if (isHidden(element)) {
+            const box = element.getBoundingClientRect();
+            const above = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+            walk.hidden.push(`${element.outerHTML.slice(0, 160)} at ${box.top}, below ${above?.outerHTML.slice(0, 160)}`);
+        }
     };
     window.addEventListener("keydown", walk.note, true);
     window.solidarityWalk = walk;
@@ -146,7 +156,7 @@ WALKED = """
     };
     const reached = new Set(walk.reached);
     for (const element of walk.stops) if (!reached.has(element)) tell("not reached by Tab", element);
-    for (const element of walk.hidden) tell("hidden while it has the focus", element);
+    for (const words of walk.hidden) found.push(`hidden while it has the focus: ${words}`);
     for (const element of walk.focused.keys()) if (!isSeen(element)) tell("focus is not seen", element);
     const top = (element) => element.getBoundingClientRect().top, bottom = (element) => element.getBoundingClientRect().bottom;
     const order = %(backwards)s ? walk.reached.toReversed() : walk.reached;
@@ -216,7 +226,7 @@ GROUNDS = """
     const ground = (element) => {
         for (let one = element; one; one = one.parentElement) {
             const color = getComputedStyle(one).backgroundColor;
-            if (!/, 0\\)$/.test(color)) return color;
+            if (!/^rgba.*, 0\\)$/.test(color)) return color;
         }
         return getComputedStyle(document.documentElement).backgroundColor;
     };
