@@ -90,6 +90,7 @@ from . import (
     test_network_registration_concurrency,
     test_network_report,
     test_open_needs,
+    test_page_use,
     test_page_weight,
     test_partnership_file_notice,
     test_partnership_files,

@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 
 from odoo.tests.common import HOST, ChromeBrowser, ChromeBrowserException, HttpCase, save_test_file
 
-#: Widths in CSS pixels: a phone, and a computer on a desk.
-PHONE, DESK = 390, 1280
-HEIGHTS = {PHONE: 844, DESK: 900}
+#: Widths in CSS pixels: a phone, a computer on a desk, and its window at 400 % (WCAG 1.4.10).
+PHONE, DESK, NARROW = 390, 1280, 320
+HEIGHTS = {PHONE: 844, DESK: 900, NARROW: 256}
 PATIENCE = 20  # seconds
 
 #: Marks the document that is left, so that the next one is told from it.
@@ -50,6 +50,18 @@ TYPE = """
 """
 
 
+#: Keys that lead through a page: code of each, and what it types.
+KEYS = {
+    "Tab": (9, ""),
+    "Enter": (13, "\r"),
+    "Escape": (27, ""),
+    " ": (32, " "),
+    "ArrowUp": (38, ""),
+    "ArrowDown": (40, ""),
+}
+SHIFT = 8
+
+
 class PageBrowser(ChromeBrowser):
     """Odoo's Chromium, led step by step."""
 
@@ -82,6 +94,11 @@ class PageBrowser(ChromeBrowser):
         """Whether pages run their scripts."""
         self._websocket_request("Emulation.setScriptExecutionDisabled", params={"value": not are_run})
 
+    def use_media(self, media="", **features):
+        """On paper (``print``), or with what somebody has set: ``forced_colors="active"``."""
+        wishes = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        self._websocket_request("Emulation.setEmulatedMedia", params={"media": media, "features": wishes})
+
     # ------------------------------------------------------------------
     # What a person does
     # ------------------------------------------------------------------
@@ -109,6 +126,20 @@ class PageBrowser(ChromeBrowser):
         script = PRESS % {"selector": json.dumps(selector), "words": json.dumps(words), "left": LEFT}
         self.wait_for(script, f"nothing to press: {words or selector}")
         self._wait_for_page()
+
+    def press_key(self, key, times=1, shift=False):
+        """Press a key, as somebody without a mouse does; a page that may follow is not waited for."""
+        code, text = KEYS[key]
+        stroke = {"key": key, "code": key.strip() or "Space", "windowsVirtualKeyCode": code}
+        stroke |= {"modifiers": SHIFT if shift else 0}
+        for _time in range(times):
+            down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
+            self._websocket_request("Input.dispatchKeyEvent", params=stroke | down)
+            self._websocket_request("Input.dispatchKeyEvent", params=stroke | {"type": "keyUp"})
+
+    def type_keys(self, text):
+        """Type into what has the focus."""
+        self._websocket_request("Input.insertText", params={"text": text})
 
     def type(self, within="body", **values):
         """Fill fields by their names; a box or a choice by the value it sends, an empty one unticks it."""

@@ -7,32 +7,84 @@ const LETTERS_MIN = 2;
 /**
  * Offers municipalities below the input while a name is being typed. Without a script the button beside it does the
  * same, with the same choices.
+ *
+ * By keyboard: Enter or the arrow key down in the input lead to the choices, the arrow keys move among them, Enter takes
+ * one and leads back, Escape leads back and leaves what was chosen before. What happens is announced in the status.
  */
 export class MunicipalityPicker extends Interaction {
     static selector = ".solidarity_place";
     dynamicContent = {
-        ".solidarity_place_query": { "t-on-input": this.debounced(this.onInput, 250) },
+        ".solidarity_place_query": {
+            "t-on-input": this.debounced(this.search, 250),
+            "t-on-keydown": this.onQueryKeydown,
+        },
+        ".solidarity_place_options": { "t-on-keydown": this.onChoiceKeydown },
     };
 
     setup() {
         this.input = this.el.querySelector(".solidarity_place_query");
+        this.status = this.el.querySelector(".solidarity_place_status");
         this.asked = this.input.defaultValue.trim();
+        this.chosenBefore = null;
     }
 
     start() {
-        this.onInput(); // somebody may have typed before the script was there
+        this.search(); // somebody may have typed before the script was there
     }
 
-    async onInput() {
+    /** Look for what is typed, once for each text. */
+    search() {
         const query = this.input.value.trim();
-        if (query === this.asked) {
-            return;
+        if (query !== this.asked) {
+            this.asked = query;
+            this.searching = this.find(query);
         }
-        this.asked = query;
+        return this.searching;
+    }
+
+    async find(query) {
         const places = query.length < LETTERS_MIN ? null : await this.waitFor(this.ask(query));
         if (query === this.asked) {
             this.protectSyncAfterAsync(() => this.show(places))();
         }
+    }
+
+    async onQueryKeydown(ev) {
+        if (!["Enter", "ArrowDown"].includes(ev.key) || ev.isComposing || !this.input.value.trim()) {
+            return;
+        }
+        ev.preventDefault();
+        if (!this.radios().length) {
+            this.asked = null; // the page came without choices for what it kept
+        }
+        await this.waitFor(this.search());
+        const radios = this.radios();
+        this.chosenBefore = radios.find((radio) => radio.checked) || null;
+        (this.chosenBefore || radios[0])?.focus();
+    }
+
+    onChoiceKeydown(ev) {
+        if (!["Enter", "Escape"].includes(ev.key)) {
+            return;
+        }
+        ev.preventDefault();
+        const radio = ev.key === "Enter" ? ev.target : this.chosenBefore;
+        for (const other of this.radios()) {
+            other.checked = other === radio;
+        }
+        this.tell(radio ? `${this.el.dataset.chosen} ${radio.labels[0].textContent}` : "");
+        this.input.focus();
+    }
+
+    radios() {
+        return [...this.el.querySelectorAll(".solidarity_place_options input")];
+    }
+
+    tell(text, forEars = "") {
+        const addition = document.createElement("span");
+        addition.className = "visually-hidden";
+        addition.textContent = forEars && ` ${forEars}`;
+        this.status.replaceChildren(text, addition);
     }
 
     /** @returns {Promise<{id: number, label: string}[]|null>} null where the server does not answer */
@@ -56,9 +108,12 @@ export class MunicipalityPicker extends Interaction {
         const options = choices.querySelector(".solidarity_place_options");
         options.replaceChildren(...(places || []).map((place) => this.option(place, places.length === 1)));
         choices.hidden = !places?.length;
-        const { found, none } = this.el.dataset;
-        const status = this.el.querySelector(".solidarity_place_status");
-        status.textContent = places ? (places.length ? `${found} ${places.length}` : none) : "";
+        const { found, none, keys } = this.el.dataset;
+        if (places?.length) {
+            this.tell(`${found} ${places.length}.`, keys);
+        } else {
+            this.tell(places ? none : "");
+        }
     }
 
     option(place, chosen) {
