@@ -121,5 +121,6 @@ from . import (
     test_view_queries,
     test_visitor_walk,
     test_website,
+    test_website_editor,
     test_welcome_series,
 )
