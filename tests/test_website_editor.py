@@ -84,10 +84,17 @@ class TestWebsiteEditor(WebsiteFixtures, BrowsingCase):
             timeout=120,
         )
         for _before_and_after in range(2):
-            self.assertIn("Our own words", self.url_open(self._prefix("en_US") + PAGE).text)
-            self.assertIn("Наші власні слова", self.url_open(uk + PAGE).text)
-            self.assertIn("Шлях до партнерства", self.url_open(uk + PAGE).text)
+            self.assertIn("Our own words", self._visit("en_US"))
+            self.assertIn("Наші власні слова", self._visit("uk_UA"))
+            # What nobody has touched in the area that was edited keeps its languages.
+            self.assertIn("Шлях до партнерства", self._visit("uk_UA"))
+            self.assertIn("Der Weg zur Partnerschaft", self._visit("de_DE"))
             self._update()
+
+    def _visit(self, lang):
+        """The page as somebody reads it who was never here before."""
+        self.authenticate(None, None)
+        return self.url_open(self._prefix(lang) + PAGE).text
 
     def _update(self):
         """What an update of the addon does to the templates of the public site."""
