@@ -23,6 +23,7 @@ from . import (
     test_campaign_scheduling,
     test_campaign_sending,
     test_campaign_whole,
+    test_captcha,
     test_certificate_page,
     test_concurrency,
     test_consent,
@@ -104,6 +105,7 @@ from . import (
     test_portal_case,
     test_portal_concurrency,
     test_portal_invitation,
+    test_portal_mails,
     test_portal_walk,
     test_proposal_portal,
     test_privacy,
@@ -126,5 +128,6 @@ from . import (
     test_visitor_walk,
     test_website,
     test_waiting_answers,
+    test_website_editor,
     test_welcome_series,
 )

@@ -38,16 +38,17 @@ class AnswerFixtures(SolidarityFixtures):
         ]
 
     @classmethod
-    def _create_colleague(cls, municipality, role, lang):
+    def _create_colleague(cls, municipality, role, lang, login=None):
+        login = login or role
         user = (
             cls.env["res.users"]
             .with_context(no_reset_password=True)
             .create(
                 {
                     "name": f"{role} of {municipality.name}",
-                    "login": f"test_{role}",
-                    "password": f"test_{role}",
-                    "email": f"{role}@{municipality.key.lower()}.example.org",
+                    "login": f"test_{login}",
+                    "password": f"test_{login}",
+                    "email": f"{login}@{municipality.key.lower()}.example.org",
                     "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
                     "lang": lang,
                 }

@@ -3,6 +3,7 @@ other side, its public name. Whatever is written goes through a checked method."
 
 from . import (
     ir_http,
+    ir_ui_view,
     res_lang,
     res_partner_portal,
     res_users_portal,

@@ -156,6 +156,7 @@ class SolidarityContactRequest(models.Model):
         for request in self:
             if request.requested_by_id.active and request.requested_by_id.email:
                 template.send_mail(request.id)
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         self.activity_ids.action_done()
         return True
 

@@ -1,7 +1,11 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from ...matching.solidarity_matching_proposal import ANSWERS, DECLINE_CODES
 
+TEMPLATE = "solidarity_partnership.mail_template_proposal_answer"
+#: Odoo's own job that sends what waits in the queue; by itself it works once an hour.
+MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 GIVEN_ANSWERS = [answer for answer in ANSWERS if answer[0] != "pending"]
 
 
@@ -91,11 +95,15 @@ class SolidarityMatchingProposalAnswer(models.Model):
         self.flush_recordset(["state"])  # another one may wait from now on
 
     def _ask_mayors(self):
-        """Tell those who confirm that an answer waits for them.
+        """Tell those who confirm that an answer waits for them, each in the own language and without the others' names.
 
         :return: whether there is anybody who can confirm it in the portal
         """
-        if not self.mayor_ids:
-            return False
-        self.env.ref("solidarity_partnership.mail_template_proposal_answer").send_mail(self.id)
-        return True
+        template = self.env.ref(TEMPLATE)
+        for mayor in self.mayor_ids:
+            template.with_context(solidarity_reader_lang=mayor.lang).send_mail(
+                self.id, email_values={"recipient_ids": [Command.set(mayor.ids)]}
+            )
+        if self.mayor_ids:
+            self.env.ref(MAIL_CRON)._trigger()
+        return bool(self.mayor_ids)
