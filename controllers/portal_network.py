@@ -1,5 +1,7 @@
 import re
 
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request, route
@@ -16,6 +18,18 @@ KEY = re.compile(r"[A-Z0-9]{8,19}")
 NETWORK = "/my/solidarity/network"
 #: What a step about an event has done.
 EVENT_STEPS = ("registered", "already", "withdrawn")
+
+
+OPTION = Markup('<option value="%s"%s>%s</option>')
+SELECTED = Markup(' selected="selected"')
+
+
+def _select_options(labels, chosen):
+    """Choices of a select box, escaped. QWeb looks at the attributes of every element: for the seventy choices of the
+    filters, that took as long as the members below them."""
+    return Markup("").join(
+        OPTION % (code, SELECTED if code == chosen else "", label) for code, label in labels.items()
+    )
 
 
 def directory_page(url, page, words, public):
@@ -50,6 +64,7 @@ def directory_page(url, page, words, public):
         "total": total,
         "choice": choice,
         "offer": offer,
+        "options": _select_options,
         "is_filtered": any(text for name, text in choice.items() if name != "sort"),
         "pager": pages,
         "directory_url": url,

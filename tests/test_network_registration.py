@@ -234,6 +234,33 @@ class TestNetworkRegistration(NetworkRegistrationCase):
         self.assertFalse(mails)
         self.assertFalse(registration.mail_registration_ids.filtered("mail_sent"))
 
+    def test_constant_queries_with_answers(self):
+        """As many queries for six events as for thirty-one, with seats, tickets, invitations and registrations."""
+        states = ("open", None, "draft", None, "cancel")
+        events = self.env["event.event"].with_user(self.german_portal)
+        counts = []
+        for number in (5, 25):  # beside the first meeting
+            for index in range(number):
+                event = self._create_event(
+                    f"Meeting {index}", kind="networking", seats_limited=True, seats_max=5
+                )
+                self.env["event.event.ticket"].create({"event_id": event.id, "name": "Seat"})
+                if states[index % 5]:
+                    self._list(self.german_portal, event, state=states[index % 5])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            person = events.env.user.partner_id
+            events._portal_network_events(person, 100)  # settings are read once for all requests
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            found = events._portal_network_events(person, 100)
+            counts.append((len(found), self.cr.sql_log_count - before))
+        self.assertEqual([number for number, _queries in counts], [6, 31])
+        self.assertEqual(counts[0][1], counts[1][1])
+        self.assertEqual(
+            {values["state"] for values in found}, {"registered", "invited", "crossed_out", None}
+        )
+
     # ------------------------------------------------------------------
     # Rights
     # ------------------------------------------------------------------

@@ -127,6 +127,8 @@ class SolidarityMunicipality(models.Model):
         :param public: partners are named only if they are listed publicly themselves; no fields of cooperation
         """
         municipalities = self.sudo()  # only the values below leave the method
+        for places in (municipalities.country_id, municipalities.state_id):
+            places.fetch(["code"])  # of each no more than that
         since = self._directory_since(municipalities)
         partners = self._directory_partners(municipalities, public)
         regions = dict(self._fields["region"]._description_selection(self.env))
@@ -138,8 +140,8 @@ class SolidarityMunicipality(models.Model):
                 "name": municipality.name,
                 "official_name": municipality.official_name,
                 "kind": kinds.get(municipality.kind),
-                "country": countries.get(municipality.country_code),
-                "region": regions.get(municipality.region),
+                "country": countries.get(municipality.country_id.code),
+                "region": regions.get(municipality.state_id.code),
                 "population": municipality.population,
                 "since": since.get(municipality.id),
                 "topics": [] if public else municipality.topic_ids.mapped("name"),
