@@ -1,6 +1,8 @@
 """What stands in the way of people who enlarge a page or use no mouse: found in a page that is open, as it is laid out
-and by the keys that they press. See WCAG 2.2: 1.4.4 and 1.4.10 (larger text, narrow windows), 2.1.1, 2.4.3, 2.4.7, 2.4.11
-and 1.4.11 (keyboard, order, focus that is seen)."""
+and by the keys that they press.
+
+See WCAG 2.2: 1.4.4 and 1.4.10 (larger text, narrow windows), 2.1.1, 2.4.3, 2.4.7, 2.4.11 and 1.4.11 (keyboard, order,
+focus that is seen)."""
 
 import json
 
