@@ -1,6 +1,8 @@
 """What stands in the way of people who enlarge a page or use no mouse: found in a page that is open, as it is laid out
-and by the keys that they press. See WCAG 2.2: 1.4.4 and 1.4.10 (larger text, narrow windows), 2.1.1, 2.4.3, 2.4.7, 2.4.11
-and 1.4.11 (keyboard, order, focus that is seen)."""
+and by the keys that they press.
+
+See WCAG 2.2: 1.4.4 and 1.4.10 (larger text, narrow windows), 2.1.1, 2.4.3, 2.4.7, 2.4.11 and 1.4.11 (keyboard, order,
+focus that is seen)."""
 
 import json
 
@@ -89,9 +91,9 @@ WALK = """
     const isHidden = (element) => {
         const target = element.closest("label") || element;
         return ![...element.getClientRects()].some((box) => {
-            const points = [[box.left + 2, box.top + 2], [box.right - 2, box.bottom - 2], [box.left + 2, box.bottom - 2],
-                [box.right - 2, box.top + 2], [(box.left + box.right) / 2, (box.top + box.bottom) / 2]];
-            return points.some(([x, y]) => {
+            const across = [box.left + 2, (box.left + box.right) / 2, box.right - 2];
+            const down = [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2];
+            return across.flatMap((x) => down.map((y) => [x, y])).some(([x, y]) => {
                 const hit = document.elementFromPoint(x, y);
                 return hit && (target.contains(hit) || (hit.contains(target) && hit.tagName === "LABEL"));
             });
@@ -105,7 +107,8 @@ WALK = """
         if (isHidden(element)) {
             const box = element.getBoundingClientRect();
             const above = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
-            walk.hidden.push(`${element.outerHTML.slice(0, 160)} at ${box.top}, below ${above?.outerHTML.slice(0, 160)}`);
+            const words = [element, above].map((one) => one?.outerHTML.slice(0, 160));
+            walk.hidden.push(`${words[0]} at ${box.top}, below ${words[1]}`);
         }
     };
     window.addEventListener("keydown", walk.note, true);
@@ -158,7 +161,8 @@ WALKED = """
     for (const element of walk.stops) if (!reached.has(element)) tell("not reached by Tab", element);
     for (const words of walk.hidden) found.push(`hidden while it has the focus: ${words}`);
     for (const element of walk.focused.keys()) if (!isSeen(element)) tell("focus is not seen", element);
-    const top = (element) => element.getBoundingClientRect().top, bottom = (element) => element.getBoundingClientRect().bottom;
+    const top = (element) => element.getBoundingClientRect().top;
+    const bottom = (element) => element.getBoundingClientRect().bottom;
     const order = %(backwards)s ? walk.reached.toReversed() : walk.reached;
     for (let index = 1; index < order.length; index++) {
         if (bottom(order[index]) <= top(order[index - 1]) + 1 && %(isColumn)s) tell("goes back up", order[index]);
@@ -188,9 +192,7 @@ def lost_by_keyboard(browser, within=OURS, backwards=False, is_column=True):
     if backwards:
         browser.evaluate("solidarityWalk.reached = []; solidarityWalk.hidden = []; true")
         browser.press_key("Tab", stops + 1, shift=True)
-    return browser.evaluate(
-        WALKED % {"backwards": json.dumps(backwards), "isColumn": json.dumps(is_column)}
-    )
+    return browser.evaluate(WALKED % {"backwards": json.dumps(backwards), "isColumn": json.dumps(is_column)})
 
 
 #: What was wrong is heard at once: the list of it has the focus, is seen, and leads to the inputs.

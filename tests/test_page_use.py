@@ -88,7 +88,9 @@ class TestPageUse(PageFixtures, BrowsingCase):
             browser.use_scripts(lang == GERMAN)
             for sample in self._visits(browser, lang, pressed=True):
                 browser.type(**sample.typed)
-                browser.evaluate("document.forms.length && [...document.forms].map((form) => form.noValidate = true)")
+                browser.evaluate(
+                    "document.forms.length && [...document.forms].map((form) => form.noValidate = true)"
+                )
                 browser.unfold("details")
                 browser.press(selector=sample.press)
                 title = browser.evaluate("document.title")
@@ -114,7 +116,9 @@ class TestPageUse(PageFixtures, BrowsingCase):
             browser.press_key("Enter")
             self._wait_for_focus(browser, "radio")
             found, keys, chosen = (words[name] for name in ("found", "keys", "chosen"))
-            count = browser.evaluate("document.activeElement.closest('fieldset').querySelectorAll('input').length")
+            count = browser.evaluate(
+                "document.activeElement.closest('fieldset').querySelectorAll('input').length"
+            )
             self.assertGreater(count, 1)
             self.assertEqual(self._status(browser), f"{found} {count}. {keys}")
             self.assertFalse(self._chosen(browser), "the way to the choices chooses nothing")
@@ -157,7 +161,9 @@ class TestPageUse(PageFixtures, BrowsingCase):
         """Type on until the page's scripts are there and say something."""
         browser.evaluate("document.getElementById('municipality_id').focus()")
         browser.type_keys(text)
-        browser.wait_for("document.querySelector('.solidarity_place_status').textContent", "nothing is announced")
+        browser.wait_for(
+            "document.querySelector('.solidarity_place_status').textContent", "nothing is announced"
+        )
 
     def _wait_for_focus(self, browser, kind):
         browser.wait_for(f"document.activeElement.type === '{kind}'", f"the focus is not on {kind}")
@@ -186,18 +192,20 @@ class TestPageUse(PageFixtures, BrowsingCase):
         with self._browse(lang=GERMAN, width=DESK) as browser:
             submission = self.submissions[GERMAN]
             browser.open(f"/solidarity/inquiry/{submission.id}/{submission._page_token()}")
-            steps = browser.evaluate("[...document.querySelectorAll('#wrap ol li')].map((one) => one.innerText)")
+            steps = browser.evaluate(
+                "[...document.querySelectorAll('#wrap ol li')].map((one) => one.innerText)"
+            )
             self.assertEqual(len(steps), 4)
             browser.use_media("print")
             self.assertEqual(
-                browser.evaluate(
-                    "[...document.querySelectorAll('#wrap ol li')].map((one) => one.innerText)"
-                ),
+                browser.evaluate("[...document.querySelectorAll('#wrap ol li')].map((one) => one.innerText)"),
                 steps,
             )
             self.assertFalse(browser.evaluate("document.querySelector('#wrap nav').getClientRects().length"))
             self.assertFalse(crowded(browser))
-            sheet = browser._websocket_request("Page.printToPDF", params={"paperWidth": 8.27, "paperHeight": 11.7})
+            sheet = browser._websocket_request(
+                "Page.printToPDF", params={"paperWidth": 8.27, "paperHeight": 11.7}
+            )
             reader = PdfFileReader(BytesIO(base64.b64decode(sheet["data"])))
             self.assertEqual(len(reader.pages), 1)
             text = re.sub(r"\s+", "", reader.pages[0].extract_text())
