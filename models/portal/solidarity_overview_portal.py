@@ -14,10 +14,12 @@ class SolidarityOverview(models.AbstractModel):
 
     @api.model
     def _matters(self):
-        return super()._matters() | {
-            "waiting_answers": self._matter_waiting_answers(),
-            "contact_requests": self._matter_contact_requests(),
-        }
+        matters = {}
+        for code, matter in super()._matters().items():
+            matters[code] = matter
+            if code == "proposals":  # next to those that wait for the municipalities
+                matters["waiting_answers"] = self._matter_waiting_answers()
+        return matters | {"contact_requests": self._matter_contact_requests()}
 
     def _matter_waiting_answers(self):
         """Proposals of which the next step is the service's: see ``is_waiting_for_service``."""
