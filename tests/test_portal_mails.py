@@ -1,4 +1,4 @@
-"""The mails that the forms and the portal send: in the reader's language, whole whatever is missing, and on their way."""
+"""The mails that the forms and the portal send: in the reader's language, whole whatever is missing, on their way."""
 
 import re
 
@@ -103,7 +103,7 @@ class TestMayorMail(MailFixtures, MailSink, HttpCase):
         return {address: self.text_of(mail) for address, mail in mails if address != self.coordinator.email}
 
     def _check_mail(self, mails, mayor, subject):
-        ((address, mail),) = [line for line in mails if line[0] == mayor.email]
+        ((_address, mail),) = [line for line in mails if line[0] == mayor.email]
         self.assertIn(subject, mail["Subject"])
         text = self.text_of(mail)
         self.assertIn(GREETINGS[mayor.lang], text)

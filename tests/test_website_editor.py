@@ -13,7 +13,11 @@ ADDON = "solidarity_partnership"
 #: What a visitor reads in the blocks, by language.
 WORDS = {
     "en_US": ("The network in figures", "Next information events", "We are a German municipality"),
-    "de_DE": ("Das Netzwerk in Zahlen", "Nächste Informationsveranstaltungen", "Wir sind eine deutsche Kommune"),
+    "de_DE": (
+        "Das Netzwerk in Zahlen",
+        "Nächste Informationsveranstaltungen",
+        "Wir sind eine deutsche Kommune",
+    ),
     "uk_UA": ("Мережа в цифрах", "Найближчі інформаційні заходи", "Ми – німецький муніципалітет"),
 }
 
@@ -48,7 +52,10 @@ class TestWebsiteEditor(WebsiteFixtures, BrowsingCase):
 
     def _edit(self, path, tour):
         self.start_tour(
-            self.env["website"].get_client_action_url(path, True), tour, login=self.designer.login, timeout=120
+            self.env["website"].get_client_action_url(path, True),
+            tour,
+            login=self.designer.login,
+            timeout=120,
         )
 
     def test_every_block_of_ours_is_offered(self):
@@ -71,7 +78,9 @@ class TestWebsiteEditor(WebsiteFixtures, BrowsingCase):
                 text = browser.text("#wrap")
                 for expected in words:
                     self.assertIn(expected, text)
-                self.assertIn("Find a partner with us", text, "What the editor wrote has one language for now")
+                self.assertIn(
+                    "Find a partner with us", text, "What the editor wrote has one language for now"
+                )
                 self.assertFalse(browser.complaints())
 
     def test_an_edited_page_outlives_an_update(self):
