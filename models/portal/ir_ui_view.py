@@ -33,7 +33,8 @@ class IrUiView(models.Model):
         if record._name == self._name and (record.inherit_id.key or "").startswith(ADDON):
             templates |= record.inherit_id
         if self._has_solidarity_block(value):
-            templates |= templates.union(*(self.env.ref(ADDON + name) for name in (*BLOCKS, *PARTS)))
+            for name in (*BLOCKS, *PARTS):
+                templates |= self.env.ref(ADDON + name, raise_if_not_found=False) or self.browse()
         return templates
 
     @api.model
