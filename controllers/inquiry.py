@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.http import Controller, request, route
-from odoo.tools import consteq, email_normalize, hmac
+from odoo.tools import consteq, email_normalize, hmac, str2bool
 
 from ..models.inquiry.solidarity_inquiry_line import LINE_LENGTH, LINES_MAX
 from ..models.inquiry.solidarity_inquiry_submission import WISHES
@@ -22,7 +22,6 @@ PAGE = "/solidarity/inquiry/<int:submission_id>/<string:token>"
 OTHER_SIDE = {"DE": "UA", "UA": "DE"}
 #: The action of Odoo's captcha, where one is set up.
 CAPTCHA = "solidarity_inquiry"
-CAPTCHA_KEYS = ("recaptcha_public_key", "cf.turnstile_site_key")
 
 #: Inputs of one line or more, and how long their texts may be.
 TEXTS = {
@@ -352,7 +351,6 @@ class InquiryForms(Controller):
         if self._read_stamp(entry["stamp"]) is None:
             entry["stamp"] = self._new_stamp()
         notice = request.env["solidarity.inquiry.notice"].sudo()._in_use()  # its words are public
-        parameters = request.env["ir.config_parameter"].sudo()  # only whether there is a captcha
         values = {
             "country": country,
             "url": FORMS[country],
@@ -378,11 +376,19 @@ class InquiryForms(Controller):
             "notice": {"id": notice.id, "text": notice.text},
             "service_email": self._service_email(),
             "trap": TRAP,
-            "captcha": CAPTCHA if any(parameters.get_param(key) for key in CAPTCHA_KEYS) else None,
+            "captcha": CAPTCHA if self._has_captcha() else None,
         }
         response = request.render("solidarity_partnership.inquiry_form", values)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _has_captcha(self):
+        """Whether one of Odoo's captchas is set up, and not switched off."""
+        parameters_sudo = request.env["ir.config_parameter"].sudo()  # only whether there is a captcha
+        if parameters_sudo.get_param("cf.turnstile_site_key"):
+            return True
+        is_on = str2bool(parameters_sudo.get_param("enable_recaptcha", "True"), False)
+        return is_on and bool(parameters_sudo.get_param("recaptcha_public_key"))
 
     def _offered_places(self, entry, name, country, search):
         """``[(id, label), …]`` below the input: what was chosen, or what the typed name may mean."""

@@ -89,9 +89,10 @@ class TestCaptcha(InquiryFormFixtures, CaptchaService, HttpCase):
         self._send_with("a-token", action="municipality_id", municipality_query="Musterstadt")
         self.assertFalse(self.asked)
 
-    def test_the_page_names_the_action_once_it_is_switched_on(self):
+    def test_the_page_names_the_action_while_it_is_switched_on(self):
         for url in (FORM, HROMADA):
             self.assertIn('data-captcha="solidarity_inquiry"', self.url_open(url).text)
         self.env["ir.config_parameter"].set_param("enable_recaptcha", "False")
+        self.assertNotIn("data-captcha", self.url_open(FORM).text)
         self._assert_sent(self._send_with(None))
         self.assertFalse(self.asked)

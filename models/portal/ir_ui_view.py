@@ -13,13 +13,14 @@ class IrUiView(models.Model):
 
     @api.model
     def _copy_custom_snippet_translations(self, record, html_field):
-        """What an editor saves keeps our German and Ukrainian words: those of our blocks on any page, and those of an area
-        of our own pages, which Odoo keeps as a view of its own from its first change on. Odoo alone would show all of
-        it in the language of the editor until somebody translates it anew. What somebody has translated stays."""
-        super()._copy_custom_snippet_translations(record, html_field)
+        """What an editor saves keeps our German and Ukrainian words: those of our blocks on any page, and those of an
+        area of our own pages, which Odoo keeps as a view of its own from its first change on. Odoo alone would show
+        all of it in the language of the editor until somebody translates it anew. What is translated stays."""
+        result = super()._copy_custom_snippet_translations(record, html_field)
         templates = self._solidarity_templates(record, record[html_field])
         if templates:
             self._copy_field_terms_translations(templates, "arch_db", record, html_field)
+        return result
 
     @api.model
     def _solidarity_templates(self, record, value):
@@ -32,7 +33,8 @@ class IrUiView(models.Model):
         if record._name == self._name and (record.inherit_id.key or "").startswith(ADDON):
             templates |= record.inherit_id
         if self._has_solidarity_block(value):
-            templates |= templates.union(*(self.env.ref(ADDON + name) for name in (*BLOCKS, *PARTS)))
+            for name in (*BLOCKS, *PARTS):
+                templates |= self.env.ref(ADDON + name, raise_if_not_found=False) or self.browse()
         return templates
 
     @api.model
