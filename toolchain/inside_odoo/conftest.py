@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
