@@ -141,6 +141,21 @@ class PageFixtures(
             .with_user(cls.german_portal)
             ._portal_save({"title": "Wärmepumpe", "call_id": cls.call.id})
         )
+        cls._create_contact_requests()
+
+    @classmethod
+    def _create_contact_requests(cls):
+        """What people of both sides have asked for themselves, and may withdraw."""
+        for user in cls.german_portal | cls.ukrainian_portal:
+            cls.env["solidarity.contact.request"].create(
+                {
+                    "municipality_id": user.partner_id._get_own_municipality().id,
+                    "kind": "invite",
+                    "name": "Press Office",
+                    "email": "press.office@example.org",
+                    "requested_by_id": user.partner_id.id,
+                }
+            )
 
 
 def page_samples(case, lang):
@@ -352,6 +367,7 @@ def _core_samples(case):
 #: Routes that answer with no page: ``{first address: reason}``.
 NO_PAGES = {
     "/my/solidarity/aid/<int:aid_id>/receipt": "leads to the page of the aid",
+    "/my/solidarity/municipality/request/<int:request_id>/withdraw": "leads to the page of the municipality",
     "/my/solidarity/partnerships/<int:partnership_id>/messages/send": "leads to the page of the partnership",
     "/my/solidarity/network/events/<int:event_id>/register": "leads to the page of the network",
     "/my/solidarity/proposals/<int:proposal_id>/sheet": "a PDF",
