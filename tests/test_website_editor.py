@@ -94,13 +94,20 @@ class TestWebsiteEditor(WebsiteFixtures, BrowsingCase):
             login=self.designer.login,
             timeout=120,
         )
-        for _before_and_after in range(2):
+        for _time in range(2):
             self.assertIn("Our own words", self._visit("en_US"))
             self.assertIn("Наші власні слова", self._visit("uk_UA"))
             # What nobody has touched in the area that was edited keeps its languages.
             self.assertIn("Шлях до партнерства", self._visit("uk_UA"))
             self.assertIn("Der Weg zur Partnerschaft", self._visit("de_DE"))
             self._update()
+            self._save_again()
+
+    def _save_again(self):
+        """What happens when an editor saves the area once more: what was translated by hand stays."""
+        view = self.env["ir.ui.view"].search([("key", "=like", f"{ADDON}.website_solidarity_oe_structure_%")])
+        self.assertEqual(len(view), 1)
+        view.with_context(lang="en_US")._copy_custom_snippet_translations(view, "arch_db")
 
     def _visit(self, lang):
         """The page as somebody reads it who was never here before."""
