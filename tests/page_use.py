@@ -61,6 +61,7 @@ REFLOW = """
 
 #: Twice the text, as in the settings of a browser.
 LARGER = "document.documentElement.style.fontSize = '200%'; true"
+USUAL = "document.documentElement.style.fontSize = ''; true"
 
 #: Prepares a page for being walked through by Tab: nothing moves, and each key notes how what has the focus looks.
 WALK = """

@@ -12,6 +12,7 @@ from .page_use import (
     MOVING,
     OURS,
     SILENT_ERRORS,
+    USUAL,
     crowded,
     lost_by_keyboard,
     lost_in_forced_colors,
@@ -43,7 +44,7 @@ class TestPageUse(PageFixtures, BrowsingCase):
             for sample in self._visits(browser, GERMAN):
                 found = self._crowded(browser, sample)
                 browser.use_width(NARROW)
-                self._open(browser, sample, GERMAN)
+                browser.evaluate(USUAL)
                 found += lost_in_forced_colors(browser, self._ours(sample))
                 found += lost_by_keyboard(browser, self._ours(sample))
                 if sample.path in WAY_BACK:
