@@ -8,7 +8,8 @@ from odoo.tests import tagged
 
 from .common import SolidarityCase
 
-SCRIPTS = Path(__file__).parent.parent / "migrations" / "19.0.1.2.0"
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+LANGUAGES = ("en_US", "de_DE", "uk_UA")
 
 
 @tagged("post_install", "-at_install")
@@ -45,7 +46,9 @@ class TestUpdate(SolidarityCase):
     def _update(self):
         self.env.flush_all()
         for stage in ("post", "end"):
-            run_path(str(SCRIPTS / f"{stage}-migration.py"))["migrate"](self.env.cr, "19.0.1.1.0")
+            run_path(str(MIGRATIONS / "19.0.1.2.0" / f"{stage}-migration.py"))["migrate"](
+                self.env.cr, "19.0.1.1.0"
+            )
         self.env.invalidate_all()
 
     def test_what_nobody_changed_is_as_an_installation_gives_it(self):
@@ -121,3 +124,40 @@ class TestUpdate(SolidarityCase):
             parameters.set_param(f"solidarity_partnership.{name}", "7")
         self._update()
         self.assertEqual(parameters.get_param("solidarity_partnership.interpreter_days"), "7")
+
+
+@tagged("post_install", "-at_install")
+class TestUpdateOfMails(SolidarityCase):
+    """The mails that 19.0.1.4.0 left lead to the portal, as far as nobody has worded them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.proposal = cls.env.ref("solidarity_partnership.mail_template_proposal_ukrainian")
+        cls.fresh = cls._bodies()
+        for lang in LANGUAGES:
+            cls.proposal.with_context(lang=lang).body_html = f"<p>Old {lang}</p>"
+
+    @classmethod
+    def _bodies(cls):
+        return {lang: cls.proposal.with_context(lang=lang).body_html for lang in LANGUAGES}
+
+    def _update(self):
+        self.env.flush_all()
+        script = run_path(str(MIGRATIONS / "19.0.1.5.0" / "post-migration.py"))
+        script["migrate"](self.env.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+
+    def test_what_nobody_changed_is_as_an_installation_gives_it(self):
+        for _twice in range(2):
+            self._update()
+            self.assertEqual(self._bodies(), self.fresh)
+        self.assertEqual(len(set(self.fresh.values())), len(LANGUAGES))
+        for body in self.fresh.values():
+            self.assertIn("/my/solidarity/proposals/", body)
+
+    def test_what_somebody_changed_stays(self):
+        self.proposal.with_user(self.env.ref("base.user_admin")).subject = "Our own"
+        self._update()
+        self.assertEqual(self.proposal.subject, "Our own")
+        self.assertEqual(self._bodies(), {lang: f"<p>Old {lang}</p>" for lang in LANGUAGES})
