@@ -6,9 +6,11 @@ from odoo.tools import email_normalize
 from odoo.addons.website_event.controllers.main import WebsiteEventController
 
 from ..models.attendance.event_registration_answer import OFFERED_LANGUAGES
+from .entry import ID_MAX
 
 #: What Odoo would take from the contact where the form says nothing.
 OF_THE_CONTACT = ("name", "phone", "company_name")
+TEXTS = (*OF_THE_CONTACT, "email")
 
 
 class SolidarityWebsiteEvent(WebsiteEventController):
@@ -35,7 +37,7 @@ class SolidarityWebsiteEvent(WebsiteEventController):
             registrations = super()._process_attendees_form(event, form_details)
         except (TypeError, ValueError) as error:  # words or files where the form of the page has numbers
             raise BadRequest() from error
-        if any("event_ticket_id" not in registration for registration in registrations):
+        if not registrations or not all(map(self._is_well_formed, registrations)):
             raise BadRequest()
         if not event.solidarity_kind:
             return registrations
@@ -54,6 +56,15 @@ class SolidarityWebsiteEvent(WebsiteEventController):
             registration["attendee_lang"] = lang if lang in OFFERED_LANGUAGES else request.env.lang
             registration["wants_interpretation"] = form_details.get(f"{index}-wants_interpretation") == "1"
         return registrations
+
+    def _is_well_formed(self, registration):
+        """Whether Odoo can take down what the form says of an attendee. It makes numbers of all keys without a question,
+        also of those that are texts."""
+        return (
+            "event_ticket_id" in registration
+            and all(isinstance(registration.get(name, ""), str) for name in TEXTS)
+            and all(abs(value) <= ID_MAX for value in registration.values() if isinstance(value, int))
+        )
 
     def _create_attendees_from_registration_post(self, event, registration_data):
         """The contact of a registration is who attends. Odoo takes whoever is signed in for the contact of everybody

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, TransactionCase, tagged
 
+from odoo.addons.solidarity_partnership.models.portal.solidarity_contact_request import WITHDRAWN_A_DAY
+
 from .test_portal_municipality import PAGE, ProfileFixtures
 
 
@@ -54,6 +56,21 @@ class TestWithdrawal(WithdrawalFixtures, TransactionCase):
         again = self._ask()
         self.assertNotEqual(again, self.request)
         self.assertEqual(again.state, "pending")
+
+    def test_the_coordinator_is_not_told_without_end(self):
+        """Each request goes to the coordinator by mail: asking and taking back again and again must stop."""
+        self._withdraw()
+        for _request in range(WITHDRAWN_A_DAY - 1):
+            self._withdraw(request=self._ask())
+        with self.assertRaisesRegex(UserError, "a lot for one day"):
+            self._ask()
+        withdrawn = self.env["solidarity.contact.request"].search([("municipality_id", "=", self.town.id)])
+        self.assertEqual(len(withdrawn), WITHDRAWN_A_DAY)
+        self.env.cr.execute(
+            "UPDATE solidarity_contact_request SET create_date = create_date - interval '1 day' WHERE id = %s",
+            [withdrawn[0].id],
+        )
+        self.assertEqual(self._ask().state, "pending")
 
     def test_what_was_decided_stays(self):
         self.request.refusal_reason = "No"

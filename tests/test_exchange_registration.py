@@ -269,9 +269,19 @@ class TestWebsiteRegistration(AttendancePageCase):
             ("x-name-1", "A"),
             ("3-name-1", "A"),
             ("1-name-1", "A\x00"),
+            ("1-phone", "6"),
+            ("1-email", "7"),
+            ("1-event_slot_id", str(2**40)),
         ):
             response, guests = self._register(**{name: value})
             self.assertEqual((response.status_code, len(guests)), (400, 0), name)
+
+    @mute_logger("odoo.http")
+    def test_a_form_without_attendees_is_no_error_of_the_server(self):
+        self.authenticate(None, None)
+        path = f"/de/event/{self.public_event.id}/registration/confirm"
+        response = self.url_open(path, data={"csrf_token": Request.csrf_token(self)})
+        self.assertEqual(response.status_code, 400)
 
     def test_the_page_shows_both_times_and_no_way_in(self):
         page = self.url_open(f"/de/event/{self.public_event.id}/register").text

@@ -325,6 +325,41 @@ class TestNetworkRegistrationByCampaign(CampaignContentFixtures, TopicGroupFixtu
         self.assertTrue(events._portal_network_register(self.event.id))
         self.assertEqual(registration.state, "open")
 
+    def _invited(self):
+        """A contact person of a member, with the mail of the campaign, and the events as it sees them."""
+        self._create_fixtures()
+        self._create_campaign()
+        self._admit(self.town)
+        person = self.german_portal.partner_id
+        self._create_recipient(person, "de_DE", claimed_on="2026-04-19 10:00:00")
+        return person, self.env["event.event"].with_user(self.german_portal)
+
+    def _state(self, person):
+        values = self.env["event.event"].with_user(self.german_portal)._portal_network_events(person, 5)
+        return next(one["state"] for one in values if one["id"] == self.event.id)
+
+    def test_who_registered_on_the_website_without_signing_in(self):
+        """With the address of the mail: the button takes the registration that there is, and the portal knows it."""
+        person, events = self._invited()
+        guest = self.env["event.registration"].create(
+            {"event_id": self.event.id, "name": "Guest", "email": person.email}
+        )
+        self.assertEqual(self._state(person), "invited")
+        events._portal_network_register(self.event.id)
+        self.assertEqual((guest.partner_id, guest.name, guest.state), (person, "Guest", "open"))
+        self.assertEqual(self.event.registration_ids.filtered(lambda one: one.email == person.email), guest)
+        self.assertEqual(self._state(person), "registered")
+
+    def test_a_colleague_with_the_same_address_is_another_person(self):
+        person, events = self._invited()
+        colleague = person.copy({"name": "Colleague", "email": person.email})
+        foreign = self.env["event.registration"].create(
+            {"event_id": self.event.id, "partner_id": colleague.id, "state": "draft"}
+        )
+        self.assertTrue(events._portal_network_register(self.event.id))
+        self.assertEqual((foreign.state, foreign.partner_id), ("draft", colleague))
+        self.assertEqual(self._state(person), "registered")
+
 
 @tagged("post_install", "-at_install", "security")
 @freeze_time(NOW)

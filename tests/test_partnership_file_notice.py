@@ -93,6 +93,24 @@ class TestPartnershipFileNotice(MailSink, SolidarityCase):
         [mail] = self._html(self.ukrainian_person)
         self.assertNotIn("Falsch.pdf", mail)
 
+    def test_who_left_meanwhile_is_not_told(self):
+        """What waits for the end of a pause goes only to those whom it still concerns."""
+        self.start_sink()
+        with freeze_time(NOON) as clock:
+            self._share(self.german_portal)
+            self.partnership.with_user(self.german_portal)._portal_write_message("nur für uns", "de_DE")
+            self._share(self.german_portal, "Karte.pdf")
+            self.ukrainian_person.parent_id = self.other_town.partner_id
+            self.partnership.coordinator_id = self.manager
+            clock.tick(timedelta(minutes=16))
+            self.env["solidarity.partnership.notice"]._cron_send_waiting()
+            self.send_queue()
+        for person in (self.ukrainian_person, self.coordinator):
+            [mail] = self._html(person)
+            self.assertNotIn("nur für uns", mail)
+            self.assertNotIn("Karte.pdf", mail)
+        self.assertFalse(self._waiting())
+
     def test_a_double_click_tells_once(self):
         with freeze_time(NOON):
             self._share(self.german_portal)

@@ -54,6 +54,10 @@ class TestPartnershipFiles(SolidarityCase):
             ("x" * 120 + ".pdf", PDF),
             ("a\x00b.pdf", PDF),
             ('a"b.pdf', PDF),
+            ("invoice\u202efdp.exe.pdf", PDF),
+            ("a\u2028b.pdf", PDF),
+            ("a\x1b[31m.pdf", PDF),
+            ("a\ud800.pdf", PDF),
             ("empty.pdf", b""),
             ("large.pdf", PDF + b"x" * 10 * 1024 * 1024),
         ):

@@ -8,6 +8,8 @@ from odoo.tools import email_normalize
 from ..row_lock import take_rows
 
 PENDING_MAX = 20
+#: The coordinator hears of each request: whoever takes back so many on one day does not mean them.
+WITHDRAWN_A_DAY = 20
 KINDS = [("invite", "Invite a Colleague"), ("roles", "Change Roles"), ("leave", "Leaves")]
 
 
@@ -249,6 +251,11 @@ class SolidarityContactRequest(models.Model):
         pending = own & Domain("state", "=", "pending")
         if requests_sudo.search_count(pending) >= PENDING_MAX:
             raise UserError(self.env._("Many requests are waiting already: please ask your coordination."))
+        withdrawn = own & Domain("state", "=", "withdrawn") & Domain("create_date", ">=", "-1d")
+        if requests_sudo.search_count(withdrawn) >= WITHDRAWN_A_DAY:
+            raise UserError(
+                self.env._("That is a lot for one day: please send your coordination a list instead.")
+            )
         prepared = requests_sudo._portal_request_values(kind, municipality, values)
         requests_sudo._portal_check_new(pending, prepared)
         coordinator = municipality._coordinator_of_changes()

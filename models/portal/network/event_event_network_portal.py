@@ -31,8 +31,10 @@ class EventEvent(models.Model):
         later = {"solidarity_confirm_later": True}
         if attendance_sudo:
             attendance_sudo.with_context(**later)._answer(True, attendance_sudo.wants_interpretation)
-        elif invitation_sudo:  # so that the campaign knows what its mail has brought
-            invitation_sudo.with_context(**later)._register_person(False)
+        elif invitation_sudo and invitation_sudo._registration().partner_id <= person:
+            # So that the campaign knows what its mail has brought. Who registered on the website with the mail's
+            # address, signed out, is this person; a colleague with the same address is not.
+            invitation_sudo.with_context(**later)._register_person(False).partner_id = person
         else:
             event_sudo._portal_put_on_list(person, event_sudo._open_ticket())
         return True

@@ -1,5 +1,6 @@
 import base64
 import binascii
+from unicodedata import category
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -11,6 +12,8 @@ from .solidarity_partnership_message import SIDES
 SIZE_MAX = 10 * 1024 * 1024
 NAME_MAX = 120
 FILES_MAX = 200
+#: Control signs, signs that turn the direction of reading, line ends and halves of signs: a name shows what it is.
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 ZIP = (b"PK\x03\x04",)
 #: What may be shared: ending of the name, type, and how such a file begins. Nothing that a browser or an office
 #: program would run.
@@ -95,7 +98,7 @@ class SolidarityPartnershipFile(models.Model):
             raise ValidationError(
                 self.env._("Files of this kind cannot be shared. Possible are: %s.", ", ".join(KINDS))
             )
-        if len(name) > NAME_MAX or any(sign in name for sign in '/\\"<>|:*?\x00\r\n'):
+        if len(name) > NAME_MAX or any(sign in '/\\"<>|:*?' or category(sign) in UNSEEN for sign in name):
             raise ValidationError(
                 self.env._("Please give the file a shorter, simpler name of at most %s characters.", NAME_MAX)
             )

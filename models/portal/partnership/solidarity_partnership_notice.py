@@ -13,6 +13,7 @@ CRON = "solidarity_partnership.cron_partnership_notice"
 MAIL_CRON = "mail.ir_cron_mail_scheduler_action"
 #: One person hears of one thread at most once in this time; what is written meanwhile waits for the next mail.
 PAUSE = timedelta(minutes=15)
+NOTHING_WAITS = {"message_ids": [fields.Command.clear()], "file_ids": [fields.Command.clear()]}
 
 
 class SolidarityPartnershipNotice(models.Model):
@@ -91,8 +92,20 @@ class SolidarityPartnershipNotice(models.Model):
         municipalities = {"german": partnership.ukrainian_id, "ukrainian": partnership.german_id}.get(
             side, partnership.german_id | partnership.ukrainian_id
         )
+        return self._reachable(partnership, municipalities) - author
+
+    @api.model
+    def _reachable(self, partnership, municipalities):
+        """The contact persons of these municipalities, and the coordinator of the partnership, who have an address."""
         persons = municipalities._contact_persons() | partnership.coordinator_id.partner_id
-        return (persons - author).filtered(lambda person: person.active and person.email_normalized)
+        return persons.filtered(lambda person: person.active and person.email_normalized)
+
+    def _drop_outdated(self):
+        """Whoever left a municipality or handed over the partnership since then hears nothing more of it."""
+        for partnership, notices in self.grouped("partnership_id").items():
+            persons = self._reachable(partnership, partnership.german_id | partnership.ukrainian_id)
+            outdated = notices.filtered(lambda notice, persons=persons: notice.partner_id not in persons)
+            outdated.write(NOTHING_WAITS)
 
     def _send_due(self):
         """Send what waits to those whose pause is over; one that cannot be told does not hold up the others.
@@ -111,13 +124,13 @@ class SolidarityPartnershipNotice(models.Model):
             return
         self.env.ref(TEMPLATE).send_mail_batch(self.ids)
         self.env.ref(MAIL_CRON)._trigger()
-        nothing = [fields.Command.clear()]
-        self.write({"date_told": fields.Datetime.now(), "message_ids": nothing, "file_ids": nothing})
+        self.write({"date_told": fields.Datetime.now(), **NOTHING_WAITS})
 
     @api.model
     def _cron_send_waiting(self):
         """What waited for the end of somebody's pause, also what could not be sent before."""
         waiting = self.search(["|", ("message_ids", "!=", False), ("file_ids", "!=", False)])
+        waiting._drop_outdated()
         due = waiting._send_due()
         later = (waiting - due).filtered("date_told")
         if later:
