@@ -55,13 +55,16 @@ class SolidarityAidPortal(SolidarityPortal):
         aid = self._find_aid(aid_id)
         if not aid:
             return request.redirect("/my/solidarity")
+        quantities = self._read_quantities(post)
         try:
             with request.env.cr.savepoint():
-                aid._confirm_receipt(self._read_quantities(post))
+                aid._confirm_receipt(quantities)
         except AccessError:
             return request.redirect("/my/solidarity")
         except UserError as error:
-            return self._render_aid(aid, error=str(error), entered=post)
+            wrong = aid._receipt_errors(quantities)
+            errors = {f"arrived_{line}": sentence for line, sentence in wrong.items()} or {"": str(error)}
+            return self._render_aid(aid, errors=errors, entered=post)
         return request.redirect(f"/my/solidarity/aid/{aid.id}")
 
     @route("/my/solidarity/aid/<int:aid_id>/receipt", methods=["GET"], **PORTAL)
@@ -79,14 +82,14 @@ class SolidarityAidPortal(SolidarityPortal):
             return None
         return request.env["solidarity.aid"].browse(aid_id)  # with the user's own rights
 
-    def _render_aid(self, aid, error=None, entered=None):
+    def _render_aid(self, aid, errors=None, entered=None):
         municipality = request.env.user.partner_id._get_own_municipality()
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_aid",
             "values": aid._portal_values(municipality)[0],
             "transports": aid.transport_ids,
             "papers": aid.paper_ids.filtered("file"),
-            "error": error,
+            "errors": errors or {},
             "entered": entered or {},
         }
         return request.render("solidarity_partnership.portal_aid", values)

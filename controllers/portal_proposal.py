@@ -5,6 +5,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..eligibility.entry import read_day
 from ..models.matching.solidarity_matching_proposal import DECLINE_CODES
+from ..models.portal.proposal.solidarity_matching_proposal_answering import TEXT_MAX
 from .entry import ID_MAX, PORTAL, page_number, typed_id, typed_words
 from .portal import SolidarityPortal
 
@@ -14,7 +15,7 @@ PROPOSALS_PER_PAGE = 20
 TYPED_MAX = 10000
 #: What a municipality can do on the page of a proposal, and what it typed for that.
 STEPS = ("accept", "decline", "council", "ask", "confirm", "refuse")
-ENTRIES = ("code", "words", "date", "question")
+ENTRIES = ("decided", "code", "words", "date", "question")
 
 
 class SolidarityProposalPortal(SolidarityPortal):
@@ -62,7 +63,8 @@ class SolidarityProposalPortal(SolidarityPortal):
             with request.env.cr.savepoint():
                 done = self._take_proposal_step(proposal, step, post, entry)
         except (AccessError, UserError) as error:
-            return self._render_proposal(proposal, error=str(error), failed=step, entry=entry)
+            wrong = self._wrong_entry(step, entry)
+            return self._render_proposal(proposal, error=str(error), failed=step, wrong=wrong, entry=entry)
         return request.redirect(f"{PAGE}/{proposal.id}?done={done}")
 
     @route(f"{PAGE}/<int:proposal_id>/sheet", methods=["GET"], **PORTAL)
@@ -106,7 +108,7 @@ class SolidarityProposalPortal(SolidarityPortal):
 
     def _take_proposal_step(self, proposal, step, post, entry):
         """:return: what the next page says"""
-        if step in ("accept", "decline") and not post.get("decided"):
+        if step in ("accept", "decline") and not entry["decided"]:
             raise UserError(
                 request.env._("Please confirm that your municipality has decided and that you may say so.")
             )
@@ -123,18 +125,30 @@ class SolidarityProposalPortal(SolidarityPortal):
             proposal._portal_confirm(typed_id(post.get("answer_id")), step == "confirm")
         return step
 
+    def _wrong_entry(self, step, entry):
+        """The one entry that an error of a step speaks of; None where the proposal itself stands in the way."""
+        if step in ("accept", "decline") and not entry["decided"]:
+            return "decided"
+        if step == "decline" and entry["code"] not in dict(DECLINE_CODES):
+            return "code"
+        if step == "decline":
+            wanted = entry["code"] == "other" and not entry["words"].strip()
+            return "words" if wanted or len(entry["words"]) > TEXT_MAX else None
+        return {"council": "date", "ask": "question"}.get(step)
+
     def _read_council_day(self, text):
         try:
             return read_day(text)
         except ValueError:
             raise UserError(request.env._("Please give a day, for example 15.10.2026.")) from None
 
-    def _render_proposal(self, proposal, error=None, failed=None, entry=None, done=None):
+    def _render_proposal(self, proposal, error=None, failed=None, wrong=None, entry=None, done=None):
         values = self._prepare_portal_layout_values() | {
             "page_name": "solidarity_proposal",
             "values": proposal._portal_page_values(),
             "error": error,
             "failed": failed,
+            "wrong": wrong,
             "entry": entry or dict.fromkeys(ENTRIES, ""),
             "done": done,
         }

@@ -1,5 +1,7 @@
 import json
 
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
@@ -239,6 +241,28 @@ class TestAidPages(TransportFixtures, SolidarityFixtures, HttpCase):
         upload = self.url_open(f"{self.path}/receipt", data=token, files={field: ("10.txt", b"10")})
         self.assertIn("alert-danger", upload.text)
         self.assertEqual((self.aid.state, self.need.quantity_delivered), ("in_transit", 0))
+
+    def test_the_quantity_that_is_wrong_is_marked(self):
+        """Only that one, with the sentence that says why; what was typed stays in both."""
+        aid = self._pledge(10, self._create_need(quantity=30))
+        right = aid.line_ids
+        wrong = right.copy()
+        aid.action_ship()
+        field = f"arrived_{wrong.id}"
+        response = self._post(
+            self.ukrainian_portal,
+            f"/my/solidarity/aid/{aid.id}/receipt",
+            **{field: "11", f"arrived_{right.id}": "7"},
+        )
+        page = html.fromstring(response.content)
+        marked = page.xpath("//input[@aria-invalid]")
+        self.assertEqual([one.get("name") for one in marked], [field])
+        self.assertEqual(marked[0].value, "11")
+        told = page.get_element_by_id(marked[0].get("aria-describedby")).text_content()
+        self.assertIn("10", told)
+        link = page.xpath("//*[@role='alert']//a")
+        self.assertEqual([(one.get("href"), one.text_content()) for one in link], [(f"#{field}", told)])
+        self.assertEqual(page.get_element_by_id(f"arrived_{right.id}").value, "7")
 
     def test_endless_numbers_of_lines_are_no_error_of_the_server(self):
         response = self._post(self.ukrainian_portal, f"{self.path}/receipt", **{"arrived_" + "9" * 5000: "1"})

@@ -178,6 +178,34 @@ class TestPageUse(PageFixtures, BrowsingCase):
         )
 
     # ------------------------------------------------------------------
+    # Dialogs
+    # ------------------------------------------------------------------
+
+    def test_registration_gives_the_focus_back(self):
+        """Odoo's dialogs of the page of an event, to which our pages lead: closed one after the other."""
+        dialog, attendees = "#modal_ticket_registration", "#modal_attendees_registration"
+        opener, submit = f"[data-bs-target='{dialog}']", f"{dialog} .a-submit:not([disabled])"
+        with self._browse(lang=GERMAN, width=DESK) as browser:
+            browser.open(f"/event/{self.env['ir.http']._slug(self.event)}/register")
+            for button, dialog_of_it in ((opener, dialog), (submit, attendees)):
+                self._take(browser, button)
+                browser.wait_for(
+                    f"document.activeElement.closest('{dialog_of_it}.show')", "the dialog has no focus"
+                )
+            for close, button in ((f"{attendees} .btn-close", submit), (f"{dialog} .btn-close", opener)):
+                self._take(browser, close)
+                browser.wait_for(f'document.activeElement.matches("{button}")', "the focus is lost")
+
+    def _take(self, browser, selector):
+        """Focus what is shown and press Enter, once the page's scripts are there."""
+        browser.wait_for(
+            f"""document.body.getAttribute("is-ready") && [...document.querySelectorAll("{selector}")].some(
+                (one) => one.getClientRects().length && (one.focus(), document.activeElement === one))""",
+            f"nothing to focus: {selector}",
+        )
+        browser.press_key("Enter")
+
+    # ------------------------------------------------------------------
     # Other media
     # ------------------------------------------------------------------
 

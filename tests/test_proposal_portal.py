@@ -1,5 +1,7 @@
 from datetime import date
 
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.http import Request
@@ -340,6 +342,26 @@ class TestProposalPages(AnswerFixtures, HttpCase):
         self.assertIn('role="alert"', page.text)
         for step in ("", "unlink", "confirm"):
             self.assertEqual(self._post(step, answer_id="²").status_code, 200)
+
+    def test_what_is_wrong_is_marked(self):
+        """The one entry that the error speaks of; that the municipality has decided need not be said again."""
+        self._login(self.german_portal)
+        for step, entry, wrong in (
+            ("accept", {}, "decided"),
+            ("decline", {"code": "size"}, "decided"),
+            ("decline", {"decided": "1"}, "code"),
+            ("decline", {"decided": "1", "code": "other"}, "words"),
+            ("decline", {"decided": "1", "code": "size", "words": "x" * 4001}, "words"),
+            ("council", {"date": "yesterday"}, "date"),
+            ("ask", {}, "question"),
+        ):
+            with self.subTest(step=step, wrong=wrong):
+                page = html.fromstring(self._post(step, **entry).content)
+                marked = page.xpath("//*[@aria-invalid]")
+                self.assertEqual([one.get("name") for one in marked], [wrong])
+                self.assertTrue(page.get_element_by_id(marked[0].get("aria-describedby")).text_content())
+                ticked = page.xpath("//input[@name='decided'][@checked]")
+                self.assertEqual(len(ticked), 1 if entry.get("decided") else 0)
 
     def test_the_mayor_confirms_on_the_page(self):
         self._let_mayor_confirm()

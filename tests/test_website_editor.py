@@ -18,7 +18,7 @@ WORDS = {
     "en_US": ("The network in figures", "Next information events", "We are a German municipality"),
     "de_DE": (
         "Das Netzwerk in Zahlen",
-        "Nächste Informationsveranstaltungen",
+        "Nächste Informations\u00adveranstaltungen",
         "Wir sind eine deutsche Kommune",
     ),
     "uk_UA": ("Мережа в цифрах", "Найближчі інформаційні заходи", "Ми – німецький муніципалітет"),

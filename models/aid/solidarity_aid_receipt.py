@@ -58,21 +58,29 @@ class SolidarityAid(models.Model):
             raise UserError(self.env._("The receipt is confirmed when the aid is on its way or delivered."))
         if set(quantities) - set(self.line_ids.ids):
             raise UserError(self.env._("This is not part of the aid."))
-        arrived = {line: quantities.get(line.id, line.quantity_sent) for line in self.line_ids}
-        for line, quantity in arrived.items():
+        wrong = self._receipt_errors(quantities)
+        if wrong:
+            raise UserError("\n".join(wrong.values()))
+        return {line: quantities.get(line.id, line.quantity_sent) for line in self.line_ids}
+
+    def _receipt_errors(self, quantities):
+        """What is wrong with quantities of an aid that can be confirmed: ``{id of the line: sentence}``."""
+        wrong = {}
+        if self.state not in ("in_transit", "delivered"):
+            return wrong
+        for line in self.line_ids:
+            quantity = quantities.get(line.id, line.quantity_sent)
             if not math.isfinite(quantity) or quantity < 0:
-                raise UserError(
-                    self.env._("Please give the quantity of “%s” as a number.", line.display_name)
+                wrong[line.id] = self.env._(
+                    "Please give the quantity of “%s” as a number.", line.display_name
                 )
-            if compare_quantities(quantity, line.quantity_sent) > 0:
-                raise UserError(
-                    self.env._(
-                        "More of “%(name)s” cannot have arrived than was sent (%(sent)s).",
-                        name=line.display_name,
-                        sent=line._format_quantity(line.quantity_sent),
-                    )
+            elif compare_quantities(quantity, line.quantity_sent) > 0:
+                wrong[line.id] = self.env._(
+                    "More of “%(name)s” cannot have arrived than was sent (%(sent)s).",
+                    name=line.display_name,
+                    sent=line._format_quantity(line.quantity_sent),
                 )
-        return arrived
+        return wrong
 
     def _tell_of_receipt(self):
         """The coordinator reads in the chatter that it arrived, and what did not; in the coordinator's language."""

@@ -18,6 +18,7 @@ class SolidarityMunicipality(models.Model):
         return {
             "name": municipality_sudo.name,
             "official_name": municipality_sudo.official_name,
+            "official_lang": "uk" if municipality_sudo.country_code == "UA" else "de",
             "region": regions.get(municipality_sudo.region),
             "population": municipality_sudo.population,
         }
