@@ -147,6 +147,4 @@ def _let_go_of_demo_data(env):
         """
     )
     for table, name in env.cr.fetchall():
-        env.cr.execute(
-            SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name))
-        )
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))

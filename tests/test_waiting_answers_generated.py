@@ -31,7 +31,9 @@ class TestWaitingAnswersGenerated(SolidarityCase):
     @classmethod
     def _near(cls, *days):
         """A moment near one of the limits."""
-        return DAY + timedelta(days=cls._pick(*days), hours=cls._pick(0, 10, 21, 22, 23), seconds=cls._pick(0, 1))
+        return DAY + timedelta(
+            days=cls._pick(*days), hours=cls._pick(0, 10, 21, 22, 23), seconds=cls._pick(0, 1)
+        )
 
     @classmethod
     def _generate(cls):
@@ -95,9 +97,8 @@ class TestWaitingAnswersGenerated(SolidarityCase):
             with self.subTest(moment=moment, user=user.login, timezone=timezone, active_test=active_test):
                 with freeze_time(moment):
                     self.env.invalidate_all()
-                    proposals = (
-                        self.proposals.with_user(user)
-                        .with_context(tz=timezone, active_test=active_test)
+                    proposals = self.proposals.with_user(user).with_context(
+                        tz=timezone, active_test=active_test
                     )
                     said = proposals.filtered("is_waiting_for_service")
                     own = [("id", "in", proposals.ids)]
