@@ -1,3 +1,5 @@
+from odoo.tools import SQL
+
 from .registers.regions import UKRAINIAN_REGIONS
 
 LANGUAGES = ("de_DE", "uk_UA")
@@ -51,6 +53,7 @@ def uninstall_hook(env):
     _shred_papers(env)
     _shred_shared_files(env)
     _delete_mailings(env)
+    _let_go_of_demo_data(env)
 
 
 def _move_inquiries_to_common_stages(env):
@@ -130,3 +133,18 @@ def _delete_mailings(env):
     mailings.unlink()
     sources.unlink()
     env["solidarity.campaign"].search([]).utm_campaign_id.unlink()
+
+
+def _let_go_of_demo_data(env):
+    """Our tables go as a whole at the end. Until then they would hold back what came with the addon elsewhere: people,
+    users and events of its demonstration data."""
+    env.cr.execute(
+        """
+        SELECT conrelid::regclass::text, conname FROM pg_constraint
+        WHERE contype = 'f' AND confdeltype IN ('r', 'a')
+            AND conrelid::regclass::text LIKE 'solidarity\\_%'
+            AND confrelid::regclass::text NOT LIKE 'solidarity\\_%'
+        """
+    )
+    for table, name in env.cr.fetchall():
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))

@@ -58,8 +58,8 @@ class SolidarityWebsiteEvent(WebsiteEventController):
         return registrations
 
     def _is_well_formed(self, registration):
-        """Whether Odoo can take down what the form says of an attendee. It makes numbers of all keys without a question,
-        also of those that are texts."""
+        """Whether Odoo can take down what the form says of an attendee. It makes numbers of all keys without a
+        question, also of those that are texts."""
         return (
             "event_ticket_id" in registration
             and all(isinstance(registration.get(name, ""), str) for name in TEXTS)

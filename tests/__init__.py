@@ -128,6 +128,7 @@ from . import (
     test_visitor_walk,
     test_website,
     test_waiting_answers,
+    test_waiting_answers_generated,
     test_website_editor,
     test_welcome_series,
 )

@@ -154,6 +154,15 @@ def leave_contact_persons(env, municipality) -> None:
     env["solidarity.consent"]._withdraw(council, "invitation", "telephone")
     logistics.action_ask_for_consent()
     council._forget()
+    # As demonstration data: a contact that came with the addon goes with it, whatever hangs on it.
+    env["ir.model.data"].create(
+        {
+            "module": "solidarity_partnership",
+            "name": "res_partner_press_demo",
+            "model": press._name,
+            "res_id": press.id,
+        }
+    )
 
 
 def leave_topic_groups(env, municipality) -> None:
