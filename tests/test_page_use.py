@@ -190,7 +190,8 @@ class TestPageUse(PageFixtures, BrowsingCase):
             for button, dialog_of_it in ((opener, dialog), (submit, attendees)):
                 self._take(browser, button)
                 browser.wait_for(
-                    f"document.activeElement.closest('{dialog_of_it}.show')", "the dialog has no focus"
+                    f"document.querySelector('{dialog_of_it}.modal_shown')?.contains(document.activeElement)",
+                    f"{dialog_of_it} has no focus",
                 )
             for close, button in ((f"{attendees} .btn-close", submit), (f"{dialog} .btn-close", opener)):
                 self._take(browser, close)

@@ -2,10 +2,15 @@ import { patch } from "@web/core/utils/patch";
 import { ModalRegistration } from "@website_event/interactions/modal_registration";
 
 /**
- * Odoo takes the dialog of the attendees out of the page when somebody closes it, and leaves the focus nowhere: it goes
- * back to the button of the dialog below, which has led here (WCAG 2.4.3).
+ * The dialog of the attendees opens above another one, which takes the focus back at once; when it is closed, Odoo takes
+ * it out of the page, and the focus is nowhere. It belongs to the dialog that is shown, and afterwards to the button
+ * that has led there (WCAG 2.4.3).
  */
 patch(ModalRegistration.prototype, {
+    start() {
+        this.el.addEventListener("shown.bs.modal", () => this.el.focus());
+        super.start();
+    },
     onClick() {
         super.onClick(...arguments);
         const below = document.querySelector(".modal.show");
