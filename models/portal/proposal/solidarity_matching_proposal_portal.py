@@ -19,12 +19,17 @@ class SolidarityMatchingProposal(models.Model):
             "proposal": self,
             "side": own,
             "other": self[f"{other}_id"]._public_values(),
-            "own_answer": f"{own}_answer",
-            "other_answer": f"{other}_answer",
+            "state": self._portal_label("state"),
+            "own_answer": self._portal_label(f"{own}_answer"),
+            "other_answer": self._portal_label(f"{other}_answer"),
             "council_date": proposal_sudo[f"{own}_council_date"],
             "is_waiting": bool(proposal_sudo._waiting_answer(own)),
             "is_open": not self._why_closed(own),
         }
+
+    def _portal_label(self, name):
+        """What a selection says, in the reader's language. Lists show many: QWeb's fields take longer for one."""
+        return dict(self._fields[name]._description_selection(self.env))[self[name]]
 
     def _portal_page_values(self):
         """Everything on the page of one proposal, as plain values."""
