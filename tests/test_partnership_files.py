@@ -61,7 +61,7 @@ class TestPartnershipFiles(SolidarityCase):
             ("empty.pdf", b""),
             ("large.pdf", PDF + b"x" * 10 * 1024 * 1024),
         ):
-            with self.subTest(name), self.assertRaises(UserError):
+            with self.subTest(ascii(name)), self.assertRaises(UserError):
                 self._share(self.german_portal, name, content)
         self.assertFalse(self._files())
 
